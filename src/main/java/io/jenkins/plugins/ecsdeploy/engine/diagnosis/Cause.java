@@ -1,0 +1,35 @@
+package io.jenkins.plugins.ecsdeploy.engine.diagnosis;
+
+/** Kinds of trouble that we can tell apart. Written into records by name: add, don't rename. */
+public enum Cause {
+    IMAGE_NOT_FOUND,
+    IMAGE_ACCESS_DENIED,
+    IMAGE_NETWORK,
+    IMAGE_PLATFORM,
+    IMAGE_RATE_LIMIT,
+    IMAGE_PULL,
+    SECRET_UNREADABLE,
+    LOG_GROUP_MISSING,
+    LOGGING,
+    VOLUME,
+    OUT_OF_MEMORY,
+    KILLED_BY_SIGNAL,
+    COMMAND_NOT_FOUND,
+    COMMAND_NOT_EXECUTABLE,
+    APPLICATION_ERROR,
+    ESSENTIAL_CONTAINER_EXITED,
+    NO_EXIT_CODE,
+    HEALTH_CHECK_FAILED,
+    NO_CAPACITY,
+    PLACEMENT,
+    NETWORK_INTERFACE,
+    SPOT_INTERRUPTION,
+    HOST_STOPPED,
+    STOPPED_BY_SOMEBODY,
+    PASS_ROLE_MISSING,
+    ROLE_NOT_ASSUMABLE,
+    ACCESS_DENIED,
+    QUOTA,
+    DEFINITION_INACTIVE,
+    UNKNOWN
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.ecsdeploy.engine.port;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** ECS services. */
+public interface Services {
+
+    /** Looks at up to 10 services by name (ECS API: DescribeServices). */
+    ServicesSeen describe(String cluster, Collection<String> services);
+
+    /** Changes the service's task definition and nothing else (ECS API: UpdateService); gives the service as answered. */
+    ServiceView update(String cluster, String service, String taskDefinitionArn);
+
+    /**
+     * The service's service deployments created at or after a moment, newest first (ECS API: ListServiceDeployments,
+     * DescribeServiceDeployments, DescribeServiceRevisions).
+     */
+    List<ServiceDeploymentView> serviceDeployments(String cluster, String service, Instant createdSince);
+
+    /** ARNs of the service's tasks (ECS API: ListTasks), those stopped lately or those that are to run. */
+    List<String> tasks(String cluster, String service, boolean stopped);
+
+    record ServicesSeen(List<ServiceView> services, Set<String> missing) {}
+
+    /**
+     * ECS's own deployment of a service.
+     *
+     * @param taskDefinitionArn that of its target revision
+     * @param status PENDING, IN_PROGRESS, SUCCESSFUL, ROLLBACK_SUCCESSFUL, …; what the SDK does not know stays as sent
+     * @param statusReason may be null
+     */
+    record ServiceDeploymentView(
+            String arn, String taskDefinitionArn, String status, String statusReason, Instant createdAt) {}
+}
