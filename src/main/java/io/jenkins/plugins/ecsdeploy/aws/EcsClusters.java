@@ -1,0 +1,25 @@
+package io.jenkins.plugins.ecsdeploy.aws;
+
+import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
+import java.util.Optional;
+import software.amazon.awssdk.services.ecs.model.Cluster;
+import software.amazon.awssdk.services.ecs.model.DescribeClustersResponse;
+
+/** {@link Clusters} of ECS. */
+final class EcsClusters implements Clusters {
+    private static final String DESCRIBE = "ecs:DescribeClusters";
+
+    private final AwsClients clients;
+
+    EcsClusters(AwsClients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public Optional<String> status(String cluster) {
+        DescribeClustersResponse answer =
+                AwsCall.of(DESCRIBE, () -> clients.ecs().describeClusters(r -> r.clusters(cluster)));
+        EcsFailures.missing(DESCRIBE, answer.failures());
+        return answer.clusters().stream().map(Cluster::status).findFirst();
+    }
+}

@@ -1,0 +1,39 @@
+package io.jenkins.plugins.ecsdeploy.aws;
+
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.ecs.model.Failure;
+
+/** {@code failures[]}, which ECS's Describe calls send with HTTP 200. */
+final class EcsFailures {
+    private EcsFailures() {}
+
+    /**
+     * ARNs of the things that ECS does not know.
+     *
+     * @throws OutsideException REFUSED when a failure is anything else than {@code MISSING}
+     */
+    static Set<String> missing(String operation, List<Failure> failures) {
+        Set<String> missing = new LinkedHashSet<>();
+        for (Failure failure : failures) {
+            if (!"MISSING".equals(failure.reason())) {
+                throw new OutsideException(
+                        OutsideException.Kind.REFUSED,
+                        operation,
+                        String.valueOf(failure.reason()),
+                        text(failure),
+                        null);
+            }
+            missing.add(failure.arn());
+        }
+        return missing;
+    }
+
+    private static String text(Failure failure) {
+        String text = String.valueOf(failure.reason());
+        text = failure.detail() == null ? text : text + ": " + failure.detail();
+        return failure.arn() == null ? text : text + " (" + failure.arn() + ")";
+    }
+}

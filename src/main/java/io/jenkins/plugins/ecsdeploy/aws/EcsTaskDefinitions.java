@@ -1,0 +1,91 @@
+package io.jenkins.plugins.ecsdeploy.aws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+
+/** {@link TaskDefinitions} of ECS, past the SDK's model classes (see {@link RawJson}). */
+final class EcsTaskDefinitions implements TaskDefinitions {
+    private static final String DESCRIBE = "ecs:DescribeTaskDefinition";
+    private static final String REGISTER = "ecs:RegisterTaskDefinition";
+
+    private final AwsClients clients;
+
+    EcsTaskDefinitions(AwsClients clients) {
+        this.clients = clients;
+    }
+
+    @Override
+    public Optional<TaskDefinition> find(String name) {
+        AtomicReference<byte[]> answer = new AtomicReference<>();
+        try {
+            AwsCall.of(DESCRIBE, () -> clients.ecs().describeTaskDefinition(r -> r.taskDefinition(name)
+                    .overrideConfiguration(raw(answer).build())));
+        } catch (OutsideException e) {
+            // ECS has no exception of its own for this: ClientException "Unable to describe task definition."
+            if (e.code().equals("ClientException") && e.getMessage().startsWith("Unable to describe task definition")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        return Optional.of(definition(DESCRIBE, answer.get()));
+    }
+
+    @Override
+    public TaskDefinition register(ObjectNode content, Map<String, String> tags) {
+        byte[] request = Json.bytes(tagged(content, tags));
+        AtomicReference<byte[]> answer = new AtomicReference<>();
+        AwsCall.of(REGISTER, () -> clients.ecsOnce()
+                .registerTaskDefinition(r -> r.overrideConfiguration(raw(answer)
+                        .putExecutionAttribute(RawJson.REQUEST, request)
+                        .build())));
+        return definition(REGISTER, answer.get());
+    }
+
+    private static AwsRequestOverrideConfiguration.Builder raw(AtomicReference<byte[]> answer) {
+        return AwsRequestOverrideConfiguration.builder().putExecutionAttribute(RawJson.RESPONSE, answer);
+    }
+
+    /** RegisterTaskDefinition refuses an empty list of tags. */
+    private static ObjectNode tagged(ObjectNode content, Map<String, String> tags) {
+        if (tags.isEmpty()) {
+            return content;
+        }
+        ObjectNode request = content.deepCopy();
+        ArrayNode list = request.putArray("tags");
+        new TreeMap<>(tags)
+                .forEach((key, value) -> list.addObject().put("key", key).put("value", value));
+        return request;
+    }
+
+    private static TaskDefinition definition(String operation, byte[] answer) {
+        try {
+            JsonNode found = answer == null ? null : Json.read(answer).get("taskDefinition");
+            if (found instanceof ObjectNode content) {
+                return new TaskDefinition(
+                        content.path("taskDefinitionArn").asText(),
+                        content.path("family").asText(),
+                        content.path("revision").asInt(),
+                        content.path("status").asText().equals("ACTIVE"),
+                        content);
+            }
+        } catch (JsonProcessingException e) {
+            throw unusable(operation, e);
+        }
+        throw unusable(operation, null);
+    }
+
+    /** A success without a definition: something between AWS and us has eaten it, so nobody knows what happened. */
+    private static OutsideException unusable(String operation, JsonProcessingException e) {
+        return new OutsideException(
+                OutsideException.Kind.UNAVAILABLE, operation, "", "The answer holds no task definition", e);
+    }
+}
