@@ -1,0 +1,64 @@
+# Shared by the scripts in bin/: sourced from the repository's root.
+
+JENKINS_AWS_SDK=2.33.4
+# What touches the AWS SDK: the ports, and the engine's tests, which run through them.
+SDK_TESTS='io.jenkins.plugins.ecsdeploy.aws.**,io.jenkins.plugins.ecsdeploy.engine.*Test'
+MAVEN_FOR_JENKINS=3.9.15
+MVN="mvn -B -ntp"
+
+say() { printf '\n==> %s\n' "$*"; }
+
+shout() {
+  printf '\n%s\n!!!! %s\n%s\n\n' "$(printf '!%.0s' {1..78})" "$*" "$(printf '!%.0s' {1..78})" >&2
+}
+
+need_java() {
+  if ! command -v javac >/dev/null 2>&1; then
+    echo "A JDK (17 or newer) is needed: javac is not on the PATH." >&2
+    exit 1
+  fi
+  local version
+  version=$(javac -version 2>&1 | sed -E 's/javac ([0-9]+).*/\1/')
+  if [ "$version" -lt 17 ]; then
+    echo "JDK 17 or newer is needed; javac is version $version." >&2
+    exit 1
+  fi
+}
+
+need_maven() {
+  if ! command -v mvn >/dev/null 2>&1; then
+    echo "Maven (3.8.7 or newer) is needed: mvn is not on the PATH." >&2
+    exit 1
+  fi
+}
+
+# Sums the tests of the Surefire reports in a directory.
+tests_run() {
+  cat "$1"/TEST-*.xml 2>/dev/null | grep -oE '<testsuite [^>]*' | grep -oE ' tests="[0-9]+"' | grep -oE '[0-9]+' |
+    awk '{ n += $1 } END { print n + 0 }'
+}
+
+# The plugin's parent POM wants a newer Maven than some systems have; this one comes from Maven Central.
+jenkins_maven() {
+  local home=target/tools/apache-maven-$MAVEN_FOR_JENKINS
+  if [ ! -x "$home/bin/mvn" ]; then
+    $MVN -q dependency:copy -Dartifact="org.apache.maven:apache-maven:$MAVEN_FOR_JENKINS:tar.gz:bin" \
+      -DoutputDirectory=target/tools
+    tar -xzf "target/tools/apache-maven-$MAVEN_FOR_JENKINS-bin.tar.gz" -C target/tools
+  fi
+  echo "$home/bin/mvn"
+}
+
+# True when the parent POM and everything below it resolve; sets JENKINS_MVN. The local repository is asked first.
+jenkins_can_be_built() {
+  local mvn log=target/jenkins-artifacts.log
+  mvn=$(jenkins_maven) || return 1
+  for offline in "-o" ""; do
+    JENKINS_MVN="$mvn -B -ntp $offline"
+    if timeout 300 $JENKINS_MVN -q -f jenkins/pom.xml dependency:resolve \
+      -DexcludeGroupIds=io.jenkins.plugins.ecsdeploy -DincludeScope=test >"$log" 2>&1; then
+      return 0
+    fi
+  done
+  return 1
+}
