@@ -45,7 +45,7 @@ public record Configuration(
         timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
         whenBusy = whenBusy == null ? WhenBusy.FAIL : whenBusy;
         onCancel = onCancel == null ? OnCancel.LEAVE : onCancel;
-        tags = tags == null ? Map.of() : Map.copyOf(tags);
+        tags = InOrder.copyOf(tags);
     }
 
     /** The migration, unless the owner chose to deploy without one. */

@@ -41,8 +41,8 @@ public record Migration(
 
     public Migration {
         command = command == null ? List.of() : List.copyOf(command);
-        environment = environment == null ? Map.of() : Map.copyOf(environment);
-        secrets = secrets == null ? Map.of() : Map.copyOf(secrets);
+        environment = InOrder.copyOf(environment);
+        secrets = InOrder.copyOf(secrets);
         capacityProviders = capacityProviders == null ? List.of() : List.copyOf(capacityProviders);
         onTimeout = onTimeout == null ? OnTimeout.STOP : onTimeout;
     }
