@@ -1,0 +1,216 @@
+package io.jenkins.plugins.ecsdeploy.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.ecsdeploy.simulator.container.Containers;
+import io.jenkins.plugins.ecsdeploy.simulator.container.Secrets;
+import io.jenkins.plugins.ecsdeploy.simulator.control.ControlApi;
+import io.jenkins.plugins.ecsdeploy.simulator.core.Kernel;
+import io.jenkins.plugins.ecsdeploy.simulator.ecr.EcrOperations;
+import io.jenkins.plugins.ecsdeploy.simulator.ecr.OciEndpoint;
+import io.jenkins.plugins.ecsdeploy.simulator.ecr.Registries;
+import io.jenkins.plugins.ecsdeploy.simulator.ecr.Repository;
+import io.jenkins.plugins.ecsdeploy.simulator.ecs.Ecs;
+import io.jenkins.plugins.ecsdeploy.simulator.fault.Faults;
+import io.jenkins.plugins.ecsdeploy.simulator.fault.RateLimits;
+import io.jenkins.plugins.ecsdeploy.simulator.logs.LogGroups;
+import io.jenkins.plugins.ecsdeploy.simulator.logs.LogOperations;
+import io.jenkins.plugins.ecsdeploy.simulator.sts.StsOperations;
+import io.jenkins.plugins.ecsdeploy.simulator.wire.Dispatcher;
+import io.jenkins.plugins.ecsdeploy.simulator.wire.Protocols;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, STS and a plain OCI registry, by HTTP request and response.
+ * Needs no socket; {@link SimulatorServer} gives it one. Thread-safe. With {@link VirtualTime} and one thread its whole
+ * history follows from the options' seed and the calls made.
+ */
+public final class Simulator implements AutoCloseable {
+
+    private final Kernel kernel;
+    private final Faults faults = new Faults();
+    private final CallLog calls = new CallLog();
+    private final LogGroups logs;
+    private final Registries registries;
+    private final OciEndpoint oci;
+    private final Secrets secrets;
+    private final Containers containers;
+    private final Ecs ecs;
+    private final Protocols protocols;
+    private final ControlApi control;
+
+    public Simulator(SimulatorOptions options) {
+        kernel = new Kernel(options);
+        logs = new LogGroups(kernel);
+        registries = new Registries(kernel);
+        oci = new OciEndpoint(kernel, registries);
+        secrets = new Secrets(kernel);
+        containers = new Containers(kernel, registries, logs, secrets);
+        StsOperations sts = new StsOperations(kernel);
+        ecs = new Ecs(kernel, containers, sts::callerArn);
+        protocols = new Protocols(
+                kernel,
+                new Dispatcher(
+                        kernel,
+                        Map.of(
+                                "ecs", ecs.operations(),
+                                "ecr", new EcrOperations(kernel, registries).operations(),
+                                "logs", new LogOperations(kernel, logs).operations(),
+                                "sts", sts.operations()),
+                        faults,
+                        new RateLimits(kernel),
+                        calls));
+        control = new ControlApi(this);
+    }
+
+    /** In real time, with the standard options. */
+    public static Simulator realTime() {
+        return new Simulator(SimulatorOptions.standard());
+    }
+
+    /** On a clock that the test moves. */
+    public static Simulator on(VirtualTime time) {
+        return new Simulator(SimulatorOptions.on(time));
+    }
+
+    /**
+     * Answers one request.
+     *
+     * @throws ConnectionLostException if a fault takes the connection away
+     */
+    public Response handle(Request request) {
+        if (request.path().startsWith("/_simulator/")) {
+            return control.handle(request);
+        }
+        if (request.path().startsWith("/v2") || request.path().equals("/token")) {
+            return oci.handle(request);
+        }
+        return protocols.handle(request);
+    }
+
+    public SimulatorOptions options() {
+        return kernel.options();
+    }
+
+    /** What shall go wrong, e.g. {@code faults().on("RunTask").loseResponse()}. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Every API call that arrived. */
+    public CallLog calls() {
+        return calls;
+    }
+
+    /** Creates a cluster without EC2 instances, for Fargate. */
+    public Simulator createCluster(String name) {
+        return createCluster(name, 0);
+    }
+
+    /** Creates a cluster with so many EC2 instances; 0 refuses tasks of launch type EC2. */
+    public Simulator createCluster(String name, int instances) {
+        kernel.run(() -> ecs.cluster(name, instances));
+        return this;
+    }
+
+    public Simulator createLogGroup(String name) {
+        kernel.run(() -> logs.createGroup(name));
+        return this;
+    }
+
+    /** Creates an ECR repository in the simulator's own account. */
+    public Simulator createRepository(String name) {
+        return createRepository(options().account(), name);
+    }
+
+    /** Creates an ECR repository in another account. */
+    public Simulator createRepository(String registryId, String name) {
+        kernel.run(() -> registries.create(registryId, name));
+        return this;
+    }
+
+    /** Pushes new content to a repository of ECR, which is made if it is absent; a tag that exists moves. */
+    public PushedImage push(String repository, String tag, Behaviour behaviour) {
+        return kernel.locked(() -> registries.push(ecr(options().account(), repository), tag, behaviour));
+    }
+
+    /** As {@link #push(String, String, Behaviour)} into another account. */
+    public PushedImage push(String registryId, String repository, String tag, Behaviour behaviour) {
+        return kernel.locked(() -> registries.push(ecr(registryId, repository), tag, behaviour));
+    }
+
+    /** Pushes an index with a manifest for each platform, e.g. {@code linux/amd64} and {@code linux/arm64/v8}. */
+    public PushedImage pushIndex(String repository, String tag, Behaviour behaviour, List<String> platforms) {
+        return kernel.locked(
+                () -> registries.pushIndex(ecr(options().account(), repository), tag, behaviour, platforms));
+    }
+
+    private Repository ecr(String registryId, String name) {
+        return registries.find(registryId, name).orElseGet(() -> registries.create(registryId, name));
+    }
+
+    /** Pushes to the registry under {@code /v2/}; private repositories give tokens only to {@link #ociLogin}. */
+    public PushedImage pushOci(String repository, String tag, Behaviour behaviour, boolean isPrivate) {
+        return kernel.locked(() -> registries.push(
+                registries.findOci(repository).orElseGet(() -> registries.createOci(repository, isPrivate)),
+                tag,
+                behaviour));
+    }
+
+    /** Who may read private repositories of the OCI endpoint; {@code reader}/{@code secret} unless set. */
+    public Simulator ociLogin(String user, String password) {
+        kernel.run(() -> oci.login(new OciEndpoint.Login(user, password)));
+        return this;
+    }
+
+    /** Host and port that images of the OCI endpoint are referred to by; the server sets its own. */
+    public Simulator ociHost(String host) {
+        kernel.run(() -> registries.ociHost(host));
+        return this;
+    }
+
+    /** A parameter of SSM or a secret of Secrets Manager, by the name or ARN that task definitions use. */
+    public Simulator putSecret(String nameOrArn, String value) {
+        kernel.run(() -> secrets.put(nameOrArn, value));
+        return this;
+    }
+
+    /** From now on log events can be read only after this delay. */
+    public Simulator logIngestionDelay(Duration delay) {
+        kernel.run(() -> logs.ingestionDelay(delay));
+        return this;
+    }
+
+    /** All tasks that can still be described, as DescribeTasks shows them, oldest first. */
+    public List<JsonNode> tasks() {
+        return kernel.locked(ecs::tasks);
+    }
+
+    /** What a stream holds, whether readers see it yet or not; empty if there is no such stream. */
+    public List<String> logLines(String group, String stream) {
+        return kernel.locked(() -> logs.messages(group, stream));
+    }
+
+    public List<String> logStreams(String group) {
+        return kernel.locked(() -> logs.streamNames(group));
+    }
+
+    /**
+     * Waits, in the machine's time, until the condition holds; it is asked after every change of state. For real time
+     * and real processes: virtual time moves only when it is told to.
+     *
+     * @return whether it held in time
+     */
+    public boolean await(BooleanSupplier condition, Duration atMost) {
+        return kernel.await(condition, atMost);
+    }
+
+    /** Ends all local processes and the time line. */
+    @Override
+    public void close() {
+        kernel.run(containers::close);
+        kernel.close();
+    }
+}

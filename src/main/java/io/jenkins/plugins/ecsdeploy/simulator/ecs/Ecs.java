@@ -1,0 +1,68 @@
+package io.jenkins.plugins.ecsdeploy.simulator.ecs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.ecsdeploy.simulator.container.Containers;
+import io.jenkins.plugins.ecsdeploy.simulator.core.Kernel;
+import io.jenkins.plugins.ecsdeploy.simulator.wire.Operation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Amazon ECS as a whole: puts its parts together and offers what the simulator's own API needs of them. */
+public final class Ecs {
+
+    private final Clusters clusters;
+    private final TaskDefinitions definitions;
+    private final Tasks tasks;
+    private final TaskLife life;
+    private final Map<String, Operation> operations = new HashMap<>();
+
+    public Ecs(Kernel kernel, Containers containers, Function<String, String> callerArn) {
+        Tags tags = new Tags();
+        tasks = new Tasks(kernel, tags, containers);
+        clusters = new Clusters(kernel, tags, new Use());
+        definitions = new TaskDefinitions(kernel, tags, callerArn);
+        life = new TaskLife(kernel, containers, task -> {});
+        RunTask runTask = new RunTask(new ClientTokens(kernel), clusters, definitions, tasks, life, tags);
+        operations.putAll(clusters.operations());
+        operations.putAll(definitions.operations());
+        operations.putAll(new TaskOperations(kernel, clusters, tasks, life, tags, runTask).operations());
+    }
+
+    public Map<String, Operation> operations() {
+        return Map.copyOf(operations);
+    }
+
+    /** Creates the cluster if it is absent and sets how many EC2 instances it has. */
+    public void cluster(String name, int instances) {
+        clusters.create(name).instances = instances;
+    }
+
+    /** All tasks that can still be described, as DescribeTasks shows them, oldest first. */
+    public List<JsonNode> tasks() {
+        List<JsonNode> forms = new ArrayList<>();
+        tasks.all().forEach(task -> forms.add(TaskForm.of(task)));
+        return forms;
+    }
+
+    private final class Use implements Clusters.Usage {
+        @Override
+        public long running(Cluster cluster) {
+            return tasks.of(cluster).stream().filter(Task::isRunning).count();
+        }
+
+        @Override
+        public long pending(Cluster cluster) {
+            return tasks.of(cluster).stream()
+                    .filter(task -> task.status.compareTo(Task.Status.RUNNING) < 0)
+                    .count();
+        }
+
+        @Override
+        public long services(Cluster cluster) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.jenkins.plugins.ecsdeploy.simulator.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.simulator.Request;
+import io.jenkins.plugins.ecsdeploy.simulator.Response;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The AWS query protocol as STS speaks it: form parameters in, XML out. */
+final class QueryProtocol {
+
+    private static final String XML = "text/xml";
+    private static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
+    private static final Pattern PAIRS = Pattern.compile("&");
+
+    private final Dispatcher dispatcher;
+
+    QueryProtocol(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
+
+    Response handle(Request request, String accessKeyId, String requestId) {
+        ObjectNode input = form(request.text());
+        String action = Json.text(input, "Action");
+        try {
+            if (action.isEmpty()) {
+                throw AwsException.of(400, "MissingAction", "The request must contain the parameter Action.");
+            }
+            ObjectNode result = dispatcher.dispatch("sts", action, input, accessKeyId);
+            return Response.of(200, XML, answer(action, result, requestId));
+        } catch (AwsException error) {
+            return Response.of(error.status(), XML, errorXml(error, requestId));
+        }
+    }
+
+    private static ObjectNode form(String body) {
+        ObjectNode input = Json.object();
+        PAIRS.splitAsStream(body).filter(pair -> !pair.isEmpty()).forEach(pair -> {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            input.put(
+                    URLDecoder.decode(name, StandardCharsets.UTF_8), URLDecoder.decode(value, StandardCharsets.UTF_8));
+        });
+        return input;
+    }
+
+    private static String answer(String action, ObjectNode result, String requestId) {
+        return "<" + action + "Response xmlns=\"" + NAMESPACE + "\"><" + action + "Result>" + xml(result) + "</"
+                + action + "Result><ResponseMetadata><RequestId>" + requestId + "</RequestId></ResponseMetadata></"
+                + action + "Response>";
+    }
+
+    private static String errorXml(AwsException error, String requestId) {
+        String type = error.type().equals("UnknownOperationException") ? "InvalidAction" : error.type();
+        return "<ErrorResponse xmlns=\"" + NAMESPACE + "\"><Error><Type>"
+                + (error.status() < 500 ? "Sender" : "Receiver")
+                + "</Type><Code>" + escape(type) + "</Code><Message>" + escape(error.getMessage())
+                + "</Message></Error><RequestId>" + requestId + "</RequestId></ErrorResponse>";
+    }
+
+    private static String xml(JsonNode node) {
+        if (!node.isObject()) {
+            return escape(node.asText());
+        }
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            text.append('<').append(member.getKey()).append('>');
+            text.append(xml(member.getValue()));
+            text.append("</").append(member.getKey()).append('>');
+        }
+        return text.toString();
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}
