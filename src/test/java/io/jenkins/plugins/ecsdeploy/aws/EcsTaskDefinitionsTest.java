@@ -132,6 +132,15 @@ class EcsTaskDefinitionsTest extends AwsTest {
     }
 
     @Test
+    void registerIsRepeatedWhenOnlyTheClockWasWrong() {
+        aws.refuse("RegisterTaskDefinition", "RequestTimeTooSkewed", "The difference is too large.")
+                .reply("RegisterTaskDefinition", ANSWER);
+
+        assertThat(outside.taskDefinitions().register(read("{}"), Map.of()).revision())
+                .isEqualTo(7);
+    }
+
+    @Test
     void callsOfManyThreadsKeepTheirOwnBodies() throws Exception {
         for (int i = 0; i < 64; i++) {
             aws.reply("DescribeTaskDefinition", ANSWER.replace("\"revision\":7", "\"revision\":" + i));
