@@ -91,8 +91,13 @@ final class Failures {
         return new OutsideException(kind, operation, code, shown, cause);
     }
 
-    /** Whether the call surely had no effect because it came too fast (so that asking again cannot do it twice). */
+    /** Whether the call came too fast. */
     static boolean slowedDown(Throwable e) {
         return e instanceof AwsServiceException answer && of("", answer).kind() == Kind.THROTTLED;
+    }
+
+    /** Whether the call surely had no effect, and may have one if sent again (with the clock that AWS told us). */
+    static boolean withoutEffect(Throwable e) {
+        return slowedDown(e) || (e instanceof AwsServiceException answer && answer.isClockSkewException());
     }
 }

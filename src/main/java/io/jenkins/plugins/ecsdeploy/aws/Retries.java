@@ -23,12 +23,12 @@ final class Retries {
         return delays(retries, delay).build();
     }
 
-    /** Repeats only what was throttled: after a lost answer or a 5xx, nobody knows whether the call has acted. */
+    /** Repeats only what surely did not act: after a lost answer or a 5xx, nobody knows whether the call has acted. */
     static RetryStrategy once(Duration delay) {
         StandardRetryStrategy.Builder retries = StandardRetryStrategy.builder()
                 .useClientDefaults(false)
                 .maxAttempts(ATTEMPTS)
-                .retryOnException(Failures::slowedDown)
+                .retryOnException(Failures::withoutEffect)
                 .treatAsThrottling(Failures::slowedDown);
         return delays(retries, delay).build();
     }
