@@ -18,7 +18,7 @@ final class RequestRules {
                             "Keep clean-up jobs from deregistering revisions that are in use."),
             Rule.when(
                             IMAGE_NOT_FOUND,
-                            "ImageNotFound|requested image not found|does not exist within the repository|RepositoryNotFound")
+                            "ImageNotFound|requested image not found|does not exist within the repository|RepositoryNotFound|the repository with name")
                     .means("The image does not exist in ECR.")
                     .mend(
                             "See that the image was pushed, to this Region and account, under exactly this tag or digest.",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.AwsTexts.Sample;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +67,14 @@ class DiagnoserTextTest {
             })
     void a_text_without_its_end_keeps_its_cause(Cause cause, String text) {
         assertThat(causeOf(text)).isEqualTo(cause.name());
+    }
+
+    @Test
+    void every_rule_is_needed_by_some_text() {
+        Set<Rule> needed = AwsTexts.all().stream()
+                .flatMap(s -> Rules.matching(AwsText.normal(s.text())).stream())
+                .collect(Collectors.toSet());
+        assertThat(Rules.ALL).filteredOn(rule -> !needed.contains(rule)).isEmpty();
     }
 
     @Test
