@@ -71,6 +71,10 @@ final class Clusters {
         return nameOrArn.isEmpty() ? "default" : nameOrArn.substring(nameOrArn.lastIndexOf('/') + 1);
     }
 
+    boolean has(String arn) {
+        return clusters.values().stream().anyMatch(each -> each.arn.equals(arn));
+    }
+
     Cluster create(String name) {
         Cluster existing = clusters.get(name);
         if (existing != null && existing.active) {

@@ -16,7 +16,7 @@ public final class Ecs {
     private final Clusters clusters;
     private final TaskDefinitions definitions;
     private final Tasks tasks;
-    private final TaskLife life;
+    private final Services services;
     private final Map<String, Operation> operations = new HashMap<>();
 
     public Ecs(Kernel kernel, Containers containers, Function<String, String> callerArn) {
@@ -24,11 +24,21 @@ public final class Ecs {
         tasks = new Tasks(kernel, tags, containers);
         clusters = new Clusters(kernel, tags, new Use());
         definitions = new TaskDefinitions(kernel, tags, callerArn);
-        life = new TaskLife(kernel, containers, task -> {});
+        services = new Services(kernel);
+        DeploymentHistory history = new DeploymentHistory(kernel);
+        ServiceScheduler scheduler = new ServiceScheduler(kernel, tasks, tags, history);
+        TaskLife life = new TaskLife(kernel, containers, scheduler::taskChanged);
+        scheduler.use(life);
         RunTask runTask = new RunTask(new ClientTokens(kernel), clusters, definitions, tasks, life, tags);
         operations.putAll(clusters.operations());
         operations.putAll(definitions.operations());
         operations.putAll(new TaskOperations(kernel, clusters, tasks, life, tags, runTask).operations());
+        operations.putAll(
+                new ServiceOperations(kernel, clusters, definitions, services, scheduler, history, tags, callerArn)
+                        .operations());
+        operations.putAll(new ServiceDeploymentOperations(kernel, clusters, services, scheduler, history, containers)
+                .operations());
+        operations.putAll(new TagOperations(tags, this::exists).operations());
     }
 
     public Map<String, Operation> operations() {
@@ -47,6 +57,13 @@ public final class Ecs {
         return forms;
     }
 
+    private boolean exists(String arn) {
+        return clusters.has(arn)
+                || services.byArn(arn).isPresent()
+                || (arn.contains(":task-definition/") && definitions.find(arn).isPresent())
+                || tasks.all().stream().anyMatch(task -> task.arn.equals(arn));
+    }
+
     private final class Use implements Clusters.Usage {
         @Override
         public long running(Cluster cluster) {
@@ -62,7 +79,7 @@ public final class Ecs {
 
         @Override
         public long services(Cluster cluster) {
-            return 0;
+            return services.of(cluster).size();
         }
     }
 }
