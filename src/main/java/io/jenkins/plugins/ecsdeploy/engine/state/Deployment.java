@@ -1,0 +1,272 @@
+package io.jenkins.plugins.ecsdeploy.engine.state;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The whole state of one deployment: what a process that takes over needs, and all that a report tells.
+ *
+ * <p>Being in a phase is the written intent of that phase's next effect (I8): a phase is entered, and saved, before
+ * anything of it is asked for.
+ *
+ * @param schemaVersion version of this JSON form, {@value #SCHEMA_VERSION} today
+ * @param id names the deployment everywhere (tags, startedBy, tokens): at most 36 of letters, digits and {@code -}
+ * @param status how it stands
+ * @param phases the phases entered so far; the last is the current one
+ * @param image the one image (I1); null until resolved
+ * @param services filled by preflight, in the order of their update
+ * @param migration null until preflight, or without a migration
+ * @param cancel set when the owner cancelled
+ * @param failure why it failed; null else
+ * @param notes what the owner should read, oldest first
+ * @param resumes how many processes have taken it over
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Deployment(
+        int schemaVersion,
+        String id,
+        Instant createdAt,
+        Configuration configuration,
+        Status status,
+        List<PhaseRun> phases,
+        PinnedImage image,
+        List<ServiceUpdate> services,
+        MigrationRun migration,
+        Cancel cancel,
+        Failure failure,
+        List<Note> notes,
+        int resumes) {
+
+    /** Version of the JSON form that this code writes. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /** How a deployment stands. */
+    public enum Status {
+        RUNNING,
+        SUCCEEDED,
+        FAILED,
+        CANCELLED
+    }
+
+    /** The owner's wish to end it early: what runs is stopped as {@code onCancel: stop} says. */
+    public record Cancel(Instant at, String by) {}
+
+    public Deployment {
+        phases = phases == null ? List.of() : List.copyOf(phases);
+        services = services == null ? List.of() : List.copyOf(services);
+        notes = notes == null ? List.of() : List.copyOf(notes);
+    }
+
+    /** A new deployment, in its first phase. */
+    public static Deployment create(String id, Configuration configuration, Instant now) {
+        return new Deployment(
+                SCHEMA_VERSION,
+                id,
+                now,
+                configuration,
+                Status.RUNNING,
+                List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0);
+    }
+
+    @JsonIgnore
+    public boolean ended() {
+        return status != Status.RUNNING;
+    }
+
+    /** The current phase, or the last one. */
+    @JsonIgnore
+    public PhaseRun phase() {
+        return phases.get(phases.size() - 1);
+    }
+
+    @JsonIgnore
+    public Optional<Instant> endedAt() {
+        return ended() ? Optional.ofNullable(phase().endedAt()) : Optional.empty();
+    }
+
+    public Optional<PhaseRun> phase(PhaseName name) {
+        return phases.stream().filter(p -> p.phase() == name).findFirst();
+    }
+
+    /** Whether UpdateService was, or may have been, sent for any service (I6). */
+    @JsonIgnore
+    public boolean touchedServices() {
+        return services.stream().anyMatch(ServiceUpdate::touched);
+    }
+
+    public Deployment withImage(PinnedImage pinned) {
+        return new Deployment(
+                schemaVersion,
+                id,
+                createdAt,
+                configuration,
+                status,
+                phases,
+                pinned,
+                services,
+                migration,
+                cancel,
+                failure,
+                notes,
+                resumes);
+    }
+
+    public Deployment withServices(List<ServiceUpdate> updates) {
+        return new Deployment(
+                schemaVersion,
+                id,
+                createdAt,
+                configuration,
+                status,
+                phases,
+                image,
+                updates,
+                migration,
+                cancel,
+                failure,
+                notes,
+                resumes);
+    }
+
+    public Deployment withService(String name, UnaryOperator<ServiceUpdate> change) {
+        return withServices(services.stream()
+                .map(s -> s.name().equals(name) ? change.apply(s) : s)
+                .toList());
+    }
+
+    public Deployment withMigration(MigrationRun run) {
+        return new Deployment(
+                schemaVersion,
+                id,
+                createdAt,
+                configuration,
+                status,
+                phases,
+                image,
+                services,
+                run,
+                cancel,
+                failure,
+                notes,
+                resumes);
+    }
+
+    public Deployment withNote(Instant at, Note.Level level, String text) {
+        List<Note> more = new ArrayList<>(notes);
+        more.add(new Note(at, level, text));
+        return new Deployment(
+                schemaVersion,
+                id,
+                createdAt,
+                configuration,
+                status,
+                phases,
+                image,
+                services,
+                migration,
+                cancel,
+                failure,
+                more,
+                resumes);
+    }
+
+    public Deployment cancelled(Instant at, String by) {
+        return new Deployment(
+                schemaVersion,
+                id,
+                createdAt,
+                configuration,
+                status,
+                phases,
+                image,
+                services,
+                migration,
+                new Cancel(at, by),
+                failure,
+                notes,
+                resumes);
+    }
+
+    /** Ends the current phase well and enters the next. */
+    public Deployment enter(PhaseName next, Instant now) {
+        List<PhaseRun> more = endPhase(now, PhaseRun.Status.SUCCEEDED);
+        more.add(new PhaseRun(next, now, null, PhaseRun.Status.RUNNING));
+        return withPhases(status, more, failure);
+    }
+
+    /** Ends the current phase well, and says of the next that there is nothing to do. */
+    public Deployment skip(PhaseName next, Instant now) {
+        List<PhaseRun> more = endPhase(now, PhaseRun.Status.SUCCEEDED);
+        more.add(new PhaseRun(next, now, now, PhaseRun.Status.SKIPPED));
+        return withPhases(status, more, failure);
+    }
+
+    public Deployment succeeded(Instant now) {
+        return withPhases(Status.SUCCEEDED, endPhase(now, PhaseRun.Status.SUCCEEDED), null);
+    }
+
+    public Deployment failed(Failure why, Instant now) {
+        boolean byOwner = why.kind() == Failure.Kind.CANCELLED;
+        return withPhases(
+                byOwner ? Status.CANCELLED : Status.FAILED,
+                endPhase(now, byOwner ? PhaseRun.Status.CANCELLED : PhaseRun.Status.FAILED),
+                why);
+    }
+
+    /** As a process that takes over must see it: every effect that was intended and has no answer is in doubt. */
+    public Deployment resumed() {
+        return new Deployment(
+                schemaVersion,
+                id,
+                createdAt,
+                configuration,
+                status,
+                phases,
+                image,
+                services.stream().map(ServiceUpdate::resumed).toList(),
+                migration == null ? null : migration.resumed(),
+                cancel,
+                failure,
+                notes,
+                resumes + 1);
+    }
+
+    private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
+        List<PhaseRun> more = new ArrayList<>(phases);
+        PhaseRun last = more.get(more.size() - 1);
+        if (last.endedAt() == null) {
+            more.set(more.size() - 1, last.ended(now, how));
+        }
+        return more;
+    }
+
+    private Deployment withPhases(Status how, List<PhaseRun> runs, Failure why) {
+        return new Deployment(
+                schemaVersion,
+                id,
+                createdAt,
+                configuration,
+                how,
+                runs,
+                image,
+                services,
+                migration,
+                cancel,
+                why,
+                notes,
+                resumes);
+    }
+}

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.ecsdeploy.engine.state;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
+import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How far the migration's log has been read.
+ *
+ * @param token of the next page; null before the first
+ * @param bytes length of what has been kept of it, UTF-8 with line ends
+ * @param lines number of events
+ * @param tail the last {@value #TAIL} lines, each cut at {@value #TAIL_LINE} characters
+ * @param endSeenAt when a read that was asked after the task had stopped first found nothing more; null before that
+ * @param closed true when it has been read to its end, or can't be read: nobody reads it any more
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LogPosition(
+        LogStream stream, String token, long bytes, long lines, List<String> tail, Instant endSeenAt, boolean closed) {
+    /** Lines that stay in the state, for reports. */
+    public static final int TAIL = 50;
+
+    /** Characters of each such line. */
+    public static final int TAIL_LINE = 2_000;
+
+    public LogPosition {
+        tail = tail == null ? List.of() : List.copyOf(tail);
+    }
+
+    public static LogPosition head(LogStream stream) {
+        return new LogPosition(stream, null, 0, 0, List.of(), null, false);
+    }
+
+    /** The position after a page. */
+    public LogPosition after(List<LogEvent> events, String nextToken, long pageBytes) {
+        List<String> newTail = new ArrayList<>(tail);
+        events.forEach(e -> newTail.add(cut(e.message())));
+        int from = Math.max(0, newTail.size() - TAIL);
+        return new LogPosition(
+                stream,
+                nextToken,
+                bytes + pageBytes,
+                lines + events.size(),
+                newTail.subList(from, newTail.size()),
+                null,
+                false);
+    }
+
+    public LogPosition endSeen(Instant at) {
+        return new LogPosition(stream, token, bytes, lines, tail, at, false);
+    }
+
+    public LogPosition close() {
+        return new LogPosition(stream, token, bytes, lines, tail, endSeenAt, true);
+    }
+
+    private static String cut(String line) {
+        return line.length() <= TAIL_LINE ? line : line.substring(0, TAIL_LINE) + "…";
+    }
+}

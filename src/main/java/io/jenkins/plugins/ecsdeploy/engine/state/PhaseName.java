@@ -1,0 +1,22 @@
+package io.jenkins.plugins.ecsdeploy.engine.state;
+
+/** The phases of a deployment, in their order. Written into records by name. */
+public enum PhaseName {
+    RESOLVE("Resolve"),
+    PREFLIGHT("Preflight"),
+    REGISTER("Register"),
+    MIGRATE("Migrate"),
+    DEPLOY("Deploy"),
+    VERIFY("Verify");
+
+    private final String title;
+
+    PhaseName(String title) {
+        this.title = title;
+    }
+
+    /** As shown to people. */
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,33 @@
+package io.jenkins.plugins.ecsdeploy.engine.state;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A phase that has been entered.
+ *
+ * @param endedAt null while it runs
+ * @param status how it ended, RUNNING before that
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PhaseRun(PhaseName phase, Instant startedAt, Instant endedAt, Status status) {
+
+    /** How a phase stands. */
+    public enum Status {
+        RUNNING,
+        SUCCEEDED,
+        SKIPPED,
+        FAILED,
+        CANCELLED
+    }
+
+    /** How long it took, or has taken until {@code now}. */
+    public Duration took(Instant now) {
+        return Duration.between(startedAt, endedAt == null ? now : endedAt);
+    }
+
+    PhaseRun ended(Instant at, Status how) {
+        return new PhaseRun(phase, startedAt, at, how);
+    }
+}

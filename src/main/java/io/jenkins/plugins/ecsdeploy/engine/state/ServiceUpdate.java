@@ -1,0 +1,130 @@
+package io.jenkins.plugins.ecsdeploy.engine.state;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What became of one service. Fields are filled from left to right as the deployment goes on; absent is null.
+ *
+ * @param containers the containers that take the image
+ * @param desiredCount the service's own, at preflight
+ * @param previousTaskDefinition ARN that the service ran before us
+ * @param taskDefinition ARN of our pinned revision
+ * @param reused true when that revision existed already
+ * @param intentAt when it was written down that UpdateService is to be sent
+ * @param doubtful true when UpdateService may have been sent without our hearing the answer: look before sending again
+ * @param ecsDeploymentId ECS's id of our service deployment, for instance {@code ecs-svc/7142340952746948337}
+ * @param updatedAt when UpdateService answered
+ * @param completedAt when ECS said that our service deployment completed
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ServiceUpdate(
+        String name,
+        List<String> containers,
+        int desiredCount,
+        String previousTaskDefinition,
+        String taskDefinition,
+        boolean reused,
+        Instant intentAt,
+        boolean doubtful,
+        String ecsDeploymentId,
+        Instant updatedAt,
+        Instant completedAt) {
+
+    public ServiceUpdate {
+        containers = containers == null ? List.of() : List.copyOf(containers);
+    }
+
+    public static ServiceUpdate planned(String name, List<String> containers, int desiredCount, String running) {
+        return new ServiceUpdate(name, containers, desiredCount, running, null, false, null, false, null, null, null);
+    }
+
+    public boolean completed() {
+        return completedAt != null;
+    }
+
+    /** Whether UpdateService was, or may have been, sent. */
+    public boolean touched() {
+        return updatedAt != null || doubtful;
+    }
+
+    public ServiceUpdate registered(String arn, boolean existed) {
+        return new ServiceUpdate(
+                name,
+                containers,
+                desiredCount,
+                previousTaskDefinition,
+                arn,
+                existed,
+                intentAt,
+                doubtful,
+                ecsDeploymentId,
+                updatedAt,
+                completedAt);
+    }
+
+    public ServiceUpdate intended(Instant at) {
+        return new ServiceUpdate(
+                name,
+                containers,
+                desiredCount,
+                previousTaskDefinition,
+                taskDefinition,
+                reused,
+                at,
+                false,
+                ecsDeploymentId,
+                updatedAt,
+                completedAt);
+    }
+
+    public ServiceUpdate inDoubt(boolean doubt) {
+        return new ServiceUpdate(
+                name,
+                containers,
+                desiredCount,
+                previousTaskDefinition,
+                taskDefinition,
+                reused,
+                intentAt,
+                doubt,
+                ecsDeploymentId,
+                updatedAt,
+                completedAt);
+    }
+
+    public ServiceUpdate updated(String deploymentId, Instant at) {
+        return new ServiceUpdate(
+                name,
+                containers,
+                desiredCount,
+                previousTaskDefinition,
+                taskDefinition,
+                reused,
+                intentAt,
+                false,
+                deploymentId,
+                at,
+                completedAt);
+    }
+
+    public ServiceUpdate completed(Instant at) {
+        return new ServiceUpdate(
+                name,
+                containers,
+                desiredCount,
+                previousTaskDefinition,
+                taskDefinition,
+                reused,
+                intentAt,
+                false,
+                ecsDeploymentId,
+                updatedAt,
+                at);
+    }
+
+    ServiceUpdate resumed() {
+        return intentAt != null && updatedAt == null ? inDoubt(true) : this;
+    }
+}
