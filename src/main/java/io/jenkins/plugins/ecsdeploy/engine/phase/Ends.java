@@ -1,0 +1,31 @@
+package io.jenkins.plugins.ecsdeploy.engine.phase;
+
+import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The ways in which phases end a deployment. */
+final class Ends {
+    private Ends() {}
+
+    static Outcome fail(Deployment d, World world, Failure.Kind kind, String summary) {
+        return fail(d, world, kind, summary, null);
+    }
+
+    static Outcome fail(Deployment d, World world, Failure.Kind kind, String summary, Diagnosis diagnosis) {
+        return Outcome.next(d.failed(new Failure(d.phase().phase(), kind, summary, List.of(), diagnosis), world.now()));
+    }
+
+    static Outcome cancelled(Deployment d, World world, String what) {
+        return fail(
+                d, world, Failure.Kind.CANCELLED, "Cancelled by " + d.cancel().by() + ". " + what);
+    }
+
+    /** The moment at which the current phase has taken too long. */
+    static Instant deadline(Deployment d, Duration limit) {
+        return d.phase().startedAt().plus(limit);
+    }
+}

@@ -1,0 +1,111 @@
+package io.jenkins.plugins.ecsdeploy.engine.phase;
+
+import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
+import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogPage;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.Note;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the migration's log page by page, beside whatever phase is current.
+ *
+ * <p>CloudWatch delivers late: lines may appear after the task has stopped. A successful deployment goes on after one
+ * read that found nothing more, and takes stragglers on the way; the log is closed when a read some seconds later found
+ * nothing either.
+ */
+public final class MigrationLog {
+
+    /** How long after the task's end its log is waited for at the most. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** The end must be seen twice, this far apart. */
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+
+    private MigrationLog() {}
+
+    /** How a page is kept: each message as it came, in UTF-8, and a line feed. */
+    public static byte[] kept(List<LogEvent> events) {
+        StringBuilder text = new StringBuilder();
+        events.forEach(e -> text.append(e.message()).append('\n'));
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether more of it may come. */
+    static boolean open(MigrationRun m) {
+        return m != null && m.log() != null && !m.log().closed();
+    }
+
+    /** Whether its end has not been seen even once. */
+    static boolean unread(MigrationRun m) {
+        return open(m) && m.log().endSeenAt() == null;
+    }
+
+    /** Until when a deployment that is otherwise done waits for its log; long past when there is none to wait for. */
+    static Instant patience(Deployment d) {
+        return open(d.migration()) && d.migration().ending() != null
+                ? d.migration().ending().seenAt().plus(PATIENCE)
+                : Instant.MIN;
+    }
+
+    static Outcome watch(Deployment d, Outcome.Wait wait) {
+        if (!open(d.migration())) {
+            return wait;
+        }
+        Set<Watched<?>> on = new LinkedHashSet<>(wait.on());
+        on.add(watched(d.migration().log()));
+        return new Outcome.Wait(on, wait.until(), wait.urgent(), wait.progress());
+    }
+
+    /** Takes a page that has been seen; empty when there is none. */
+    static Optional<Outcome> read(Deployment d, World world) {
+        if (!open(d.migration())) {
+            return Optional.empty();
+        }
+        LogPosition log = d.migration().log();
+        return world.seen(watched(log)).flatMap(seen -> take(d, world, log, seen));
+    }
+
+    private static Watched.Log watched(LogPosition log) {
+        return new Watched.Log(log.stream(), log.token());
+    }
+
+    private static Optional<Outcome> take(Deployment d, World world, LogPosition log, Sighting<LogPage> seen) {
+        if (seen.problem() != null) {
+            Deployment noted = d.withNote(
+                    world.now(),
+                    Note.Level.WARNING,
+                    "The migration's log can't be read: " + seen.problem().operation() + ": "
+                            + seen.problem().getMessage());
+            return Optional.of(moved(noted, log.close(), List.of()));
+        }
+        LogPage page = seen.look();
+        boolean end = page == null || Objects.equals(page.nextToken(), log.token());
+        if (page != null && (!page.events().isEmpty() || !end)) {
+            LogPosition after = log.after(page.events(), page.nextToken(), kept(page.events()).length);
+            return Optional.of(moved(d, after, page.events()));
+        }
+        MigrationRun.Ending ending = d.migration().ending();
+        if (ending == null || seen.askedAt().isBefore(ending.seenAt())) {
+            return Optional.empty();
+        }
+        if (log.endSeenAt() == null) {
+            return Optional.of(moved(d, log.endSeen(world.now()), List.of()));
+        }
+        return seen.askedAt().isBefore(log.endSeenAt().plus(SETTLE))
+                ? Optional.empty()
+                : Optional.of(moved(d, log.close(), List.of()));
+    }
+
+    private static Outcome moved(Deployment d, LogPosition log, List<LogEvent> lines) {
+        return new Outcome.Next(d.withMigration(d.migration().logged(log)), lines, Duration.ZERO);
+    }
+}

@@ -1,0 +1,86 @@
+package io.jenkins.plugins.ecsdeploy.engine.phase;
+
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.Note;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Checks everything that can be checked before anything is changed, and settles what is to be made from what.
+ *
+ * <p>Tells all problems at once. When only somebody else's deployment is in the way and the owner said
+ * {@code whenBusy: wait}, it looks again later.
+ */
+final class Preflight implements Phase {
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
+    @Override
+    public Outcome advance(Deployment d, World world) {
+        if (d.cancel() != null) {
+            return Ends.cancelled(d, world, "Nothing was changed.");
+        }
+        Survey survey;
+        try {
+            survey = Survey.of(d, world.outside());
+        } catch (OutsideException e) {
+            if (e.passing()) {
+                throw e;
+            }
+            return Ends.fail(
+                    d,
+                    world,
+                    Failure.Kind.PREFLIGHT_FAILED,
+                    "Preflight could not look at everything: " + e.operation() + " was refused.",
+                    Diagnoser.ofProblem(e));
+        }
+        if (!survey.problems().isEmpty()) {
+            return fail(d, world, survey.problems());
+        }
+        if (!survey.busy().isEmpty()) {
+            return whenBusy(d, world, survey.busy());
+        }
+        Deployment planned = d.withServices(survey.services()).withMigration(survey.migration());
+        for (String warning : survey.warnings()) {
+            planned = planned.withNote(world.now(), Note.Level.WARNING, warning);
+        }
+        if (d.configuration().dryRun()) {
+            return Outcome.next(planned.withNote(world.now(), Note.Level.INFO, "Dry run: nothing was changed.")
+                    .succeeded(world.now()));
+        }
+        return Outcome.next(planned.enter(PhaseName.REGISTER, world.now()));
+    }
+
+    private static Outcome whenBusy(Deployment d, World world, List<String> busy) {
+        Instant deadline = Ends.deadline(d, d.configuration().timeouts().preflight());
+        if (d.configuration().whenBusy() == Configuration.WhenBusy.FAIL
+                || !world.now().isBefore(deadline)) {
+            return fail(d, world, busy);
+        }
+        Instant again = world.now().plus(LOOK_AGAIN);
+        return Outcome.waitFor(
+                Set.of(),
+                again.isBefore(deadline) ? again : deadline,
+                "waiting for others: " + String.join("; ", busy));
+    }
+
+    private static Outcome fail(Deployment d, World world, List<String> problems) {
+        String summary = problems.size() == 1
+                ? problems.get(0)
+                : problems.size() + " things are not as this deployment needs them.";
+        return Outcome.next(d.failed(
+                new Failure(
+                        PhaseName.PREFLIGHT,
+                        Failure.Kind.PREFLIGHT_FAILED,
+                        summary,
+                        problems.size() == 1 ? List.of() : problems,
+                        null),
+                world.now()));
+    }
+}

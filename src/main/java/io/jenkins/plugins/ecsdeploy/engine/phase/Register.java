@@ -1,0 +1,86 @@
+package io.jenkins.plugins.ecsdeploy.engine.phase;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.engine.definition.Comparison;
+import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions.TaskDefinition;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Registers one pinned definition per advance: the services', then the migration's.
+ *
+ * <p>Before each it looks whether the family's latest revision already is what is wanted, and then takes that one. So a
+ * registration whose answer was lost is found again, and nothing is registered twice.
+ */
+final class Register implements Phase {
+
+    @Override
+    public Outcome advance(Deployment d, World world) {
+        if (d.cancel() != null) {
+            return Ends.cancelled(d, world, "Services are untouched and no migration ran.");
+        }
+        Optional<DefinitionPlan> todo = DefinitionPlan.all(d).stream()
+                .filter(p -> p.registered(d) == null)
+                .findFirst();
+        if (todo.isEmpty()) {
+            return Outcome.next(enterNext(d, world));
+        }
+        if (world.now().isAfter(Ends.deadline(d, d.configuration().timeouts().register()))) {
+            return Ends.fail(
+                    d,
+                    world,
+                    Failure.Kind.TIMED_OUT,
+                    "Registering the task definitions took longer than timeouts.register.");
+        }
+        return register(d, world, todo.get());
+    }
+
+    private static Outcome register(Deployment d, World world, DefinitionPlan plan) {
+        TaskDefinitions definitions = world.outside().taskDefinitions();
+        try {
+            ObjectNode wanted = plan.wanted(d, definitions);
+            String family = wanted.path("family").asText();
+            Optional<TaskDefinition> latest = definitions.find(family);
+            if (latest.isPresent()
+                    && latest.get().active()
+                    && Comparison.same(wanted, latest.get().content())) {
+                return Outcome.next(plan.settle(d, latest.get().arn(), true, wanted));
+            }
+            TaskDefinition registered = definitions.register(wanted, Tags.of(d));
+            List<String> lost = Comparison.lost(wanted, registered.content());
+            if (!lost.isEmpty()) {
+                return Ends.fail(
+                        d,
+                        world,
+                        Failure.Kind.REGISTER_FAILED,
+                        "ECS registered " + registered.arn() + ", but not as it was sent: " + String.join(", ", lost)
+                                + ". Nothing runs from it.");
+            }
+            return Outcome.next(plan.settle(d, registered.arn(), false, wanted));
+        } catch (OutsideException e) {
+            if (e.passing()) {
+                throw e;
+            }
+            return Ends.fail(
+                    d,
+                    world,
+                    Failure.Kind.REGISTER_FAILED,
+                    "The task definition for " + plan.role() + " could not be registered.",
+                    Diagnoser.ofProblem(e));
+        }
+    }
+
+    /** Entering a phase is the intent of its effect (I8): the migration's token is written down here. */
+    private static Deployment enterNext(Deployment d, World world) {
+        if (d.migration() == null) {
+            return Deploy.enter(d.skip(PhaseName.MIGRATE, world.now()), world);
+        }
+        return d.withMigration(d.migration().intended(d.id(), world.now())).enter(PhaseName.MIGRATE, world.now());
+    }
+}

@@ -1,0 +1,85 @@
+package io.jenkins.plugins.ecsdeploy.engine.phase;
+
+import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The engine's whole contract: {@link #advance}.
+ *
+ * <p>Reading the migration's log goes on beside whatever phase is current, so that late lines are not lost and nobody
+ * waits for them.
+ */
+public final class Steps {
+    private Steps() {}
+
+    /**
+     * Performs at most one external effect, and gives the next state or what to wait for.
+     *
+     * @param deployment one that has not ended, and that has been saved as it is (I8)
+     * @throws OutsideException when a question could not be answered for now; the same advance may be tried again
+     */
+    public static Outcome advance(Deployment deployment, World world) {
+        Optional<Outcome> logged = MigrationLog.read(deployment, world);
+        if (logged.isPresent()) {
+            return logged.get();
+        }
+        Outcome outcome;
+        try {
+            outcome = phase(deployment).advance(deployment, world);
+        } catch (OutsideException e) {
+            return giveUpOrThrow(deployment, world, e);
+        }
+        return outcome instanceof Outcome.Wait wait ? MigrationLog.watch(deployment, wait) : outcome;
+    }
+
+    /** The state after the owner's cancel with {@code onCancel: stop}. */
+    public static Deployment cancel(Deployment deployment, String by, Instant now) {
+        return deployment.ended() || deployment.cancel() != null ? deployment : deployment.cancelled(now, by);
+    }
+
+    /** The owner's word that the migration, which nobody can see any more, has been done. */
+    public static Deployment migrationDone(Deployment deployment, Instant now) {
+        return deployment.withMigration(deployment.migration().ended(now, null));
+    }
+
+    /** The owner's word that the migration never ran: a further attempt is asked for. */
+    public static Deployment migrationNotRun(Deployment deployment, Instant now) {
+        return deployment.withMigration(deployment.migration().intended(deployment.id(), now));
+    }
+
+    private static Phase phase(Deployment deployment) {
+        return switch (deployment.phase().phase()) {
+            case RESOLVE -> new Resolve();
+            case PREFLIGHT -> new Preflight();
+            case REGISTER -> new Register();
+            case MIGRATE -> new Migrate();
+            case DEPLOY -> new Deploy();
+            case VERIFY -> new Verify();
+        };
+    }
+
+    /** Passing trouble is waited out, but not for ever: the early phases have changed nothing and may give up. */
+    private static Outcome giveUpOrThrow(Deployment d, World world, OutsideException e) {
+        Duration limit =
+                switch (d.phase().phase()) {
+                    case RESOLVE -> d.configuration().timeouts().resolve();
+                    case PREFLIGHT -> d.configuration().timeouts().preflight();
+                    case REGISTER -> d.configuration().timeouts().register();
+                    case MIGRATE, DEPLOY, VERIFY -> null;
+                };
+        if (limit == null || world.now().isBefore(Ends.deadline(d, limit))) {
+            throw e;
+        }
+        return Ends.fail(
+                d,
+                world,
+                Failure.Kind.TIMED_OUT,
+                "AWS could not be asked for " + Texts.duration(limit) + ": " + e.operation() + " failed.",
+                Diagnoser.ofProblem(e));
+    }
+}

@@ -1,0 +1,356 @@
+package io.jenkins.plugins.ecsdeploy.engine.phase;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Network;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
+import io.jenkins.plugins.ecsdeploy.engine.definition.Containers;
+import io.jenkins.plugins.ecsdeploy.engine.definition.Definitions;
+import io.jenkins.plugins.ecsdeploy.engine.definition.FargateSizes;
+import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions.TaskDefinition;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
+import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One look at everything that a deployment touches: what is wrong, who is in the way, and what follows for the plan. */
+final class Survey {
+    private static final int SERVICES_A_CALL = 10;
+    private static final int TASKS_A_CALL = 100;
+
+    private final Configuration configuration;
+    private final PinnedImage image;
+    private final Outside outside;
+    private final Set<String> problems = new LinkedHashSet<>();
+    private final Set<String> busy = new LinkedHashSet<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+    private final Map<String, ServiceView> seen = new LinkedHashMap<>();
+    private final Map<String, Optional<TaskDefinition>> definitions = new HashMap<>();
+    private final Map<Containers.LogGroup, Boolean> groups = new HashMap<>();
+    private final List<ServiceUpdate> services = new ArrayList<>();
+    private MigrationRun migration;
+
+    private Survey(Deployment d, Outside outside) {
+        this.configuration = d.configuration();
+        this.image = d.image();
+        this.outside = outside;
+    }
+
+    static Survey of(Deployment d, Outside outside) {
+        Survey survey = new Survey(d, outside);
+        if (survey.lookAtCluster()) {
+            survey.lookAtServices();
+            survey.lookAtMigration();
+        }
+        return survey;
+    }
+
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** Who is in the way; may pass. */
+    List<String> busy() {
+        return List.copyOf(busy);
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    List<ServiceUpdate> services() {
+        return services;
+    }
+
+    /** Null without a migration. */
+    MigrationRun migration() {
+        return migration;
+    }
+
+    private boolean lookAtCluster() {
+        Optional<String> status = outside.clusters().status(configuration.cluster());
+        if (status.isEmpty()) {
+            problems.add("There is no cluster " + configuration.cluster() + " in " + configuration.region()
+                    + " that these credentials can see.");
+        } else if (!status.get().equals("ACTIVE")) {
+            problems.add("The cluster " + configuration.cluster() + " is " + status.get() + ", not ACTIVE.");
+        }
+        return problems.isEmpty();
+    }
+
+    private void lookAtServices() {
+        Set<String> names = new LinkedHashSet<>();
+        configuration.services().forEach(s -> names.add(s.name()));
+        configuration.whenMigration().flatMap(Survey::sourceService).ifPresent(names::add);
+        List<String> all = List.copyOf(names);
+        for (int from = 0; from < all.size(); from += SERVICES_A_CALL) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + SERVICES_A_CALL));
+            outside.services()
+                    .describe(configuration.cluster(), some)
+                    .services()
+                    .forEach(s -> seen.put(s.name(), s));
+        }
+        for (String name : all) {
+            ServiceView view = seen.get(name);
+            if (view == null || !view.status().equals("ACTIVE")) {
+                problems.add("There is no ACTIVE service " + name + " in cluster " + configuration.cluster()
+                        + (view == null ? "." : ": it is " + view.status() + "."));
+                seen.remove(name);
+            }
+        }
+        configuration.services().forEach(this::lookAtService);
+    }
+
+    private static Optional<String> sourceService(Migration m) {
+        return m.source().kind() == Kind.DEDICATED
+                ? Optional.empty()
+                : Optional.of(m.source().name());
+    }
+
+    private void lookAtService(Service service) {
+        ServiceView view = seen.get(service.name());
+        if (view == null) {
+            return;
+        }
+        if (!view.deploymentController().equals("ECS")) {
+            problems.add("The service " + view.name() + " is deployed by " + view.deploymentController()
+                    + "; only the deployment controller ECS is supported.");
+            return;
+        }
+        underWay(view).ifPresent(busy::add);
+        Optional<TaskDefinition> definition = definition(view.taskDefinitionArn());
+        if (definition.isEmpty()) {
+            problems.add("The task definition of service " + view.name() + " is gone: " + view.taskDefinitionArn());
+            return;
+        }
+        ObjectNode content = definition.get().content();
+        List<String> asked = service.containers().isEmpty() ? configuration.containers() : service.containers();
+        List<String> containers = containersToPin(content, asked, "service " + view.name());
+        lookAtContent(Definitions.pinned(content, containers, image.reference()), "service " + view.name());
+        if (view.desiredCount() == 0) {
+            warnings.add("The service " + view.name()
+                    + " has a desired count of 0: it will be updated, but no task will run to prove it.");
+        }
+        services.add(ServiceUpdate.planned(view.name(), containers, view.desiredCount(), view.taskDefinitionArn()));
+    }
+
+    private static Optional<String> underWay(ServiceView view) {
+        boolean rolling = view.primary()
+                .map(DeploymentView::rolloutState)
+                .filter("IN_PROGRESS"::equals)
+                .isPresent();
+        return rolling || view.deployments().size() > 1
+                ? Optional.of("a service deployment of " + view.name() + " is in progress ("
+                        + view.primary().map(DeploymentView::taskDefinitionArn).orElse("no primary") + ")")
+                : Optional.empty();
+    }
+
+    private List<String> containersToPin(ObjectNode content, Collection<String> asked, String where) {
+        List<String> names = Containers.names(content);
+        if (asked.isEmpty()) {
+            List<String> matching = Containers.ofRepository(content, image.repositoryUri());
+            if (matching.isEmpty()) {
+                problems.add("No container of " + where + " has an image of " + image.repositoryUri()
+                        + "; its containers are " + images(content)
+                        + ". Name the ones that take the image under containers.");
+            }
+            return matching;
+        }
+        for (String name : asked) {
+            if (!names.contains(name)) {
+                problems.add("There is no container " + name + " in the task definition of " + where + "; it has "
+                        + String.join(", ", names) + ".");
+            }
+        }
+        return asked.stream().filter(names::contains).toList();
+    }
+
+    private static String images(ObjectNode content) {
+        return String.join(
+                ", ",
+                Containers.all(content).stream()
+                        .map(c ->
+                                c.path("name").asText() + " (" + c.path("image").asText() + ")")
+                        .toList());
+    }
+
+    private Optional<TaskDefinition> definition(String name) {
+        return definitions.computeIfAbsent(name, outside.taskDefinitions()::find);
+    }
+
+    private void lookAtMigration() {
+        if (configuration.migration() == null) {
+            return;
+        }
+        Migration asked = configuration.migration();
+        Kind kind = asked.source().kind();
+        String name = asked.source().name();
+        Optional<ServiceView> model = Optional.ofNullable(kind == Kind.DEDICATED ? null : seen.get(name))
+                .or(() -> configuration.services().stream().findFirst().map(s -> seen.get(s.name())));
+        if (kind != Kind.DEDICATED && !seen.containsKey(name)) {
+            return; // told already: no such service
+        }
+        Optional<TaskDefinition> base =
+                definition(kind == Kind.DEDICATED ? name : seen.get(name).taskDefinitionArn());
+        if (base.isEmpty() || !base.get().active()) {
+            problems.add("There is no ACTIVE task definition " + name + " for the migration.");
+            return;
+        }
+        ObjectNode content = base.get().content();
+        String where = kind == Kind.DEDICATED ? "task definition " + name : "service " + name;
+        List<String> explicit = configuration.containers().stream()
+                .filter(Containers.names(content)::contains)
+                .toList();
+        List<String> pinned = containersToPin(content, explicit, where);
+        Optional<String> container = decidingContainer(content, asked, pinned, where);
+        if (container.isEmpty()) {
+            return;
+        }
+        if (!pinned.contains(container.get()) && kind != Kind.DERIVED) {
+            warnings.add("The migration's container " + container.get() + " keeps its own image: only "
+                    + String.join(", ", pinned) + " takes " + image.reference() + ".");
+        }
+        ObjectNode wanted = kind == Kind.DERIVED
+                ? Definitions.derived(content, asked, container.get(), image.reference())
+                : kind == Kind.DEDICATED
+                        ? Definitions.dedicated(content, asked, container.get(), pinned, image.reference())
+                        : Definitions.pinned(content, pinned, image.reference());
+        lookAtContent(wanted, "the migration");
+        lookAtMigrationContainer(wanted, container.get());
+        Placement placement = placement(asked, model.orElse(null), awsvpc(wanted));
+        lookAtPlacement(wanted, placement);
+        lookForForeignTasks(wanted.path("family").asText());
+        migration = MigrationRun.planned(base.get().arn(), container.get(), pinned, placement);
+    }
+
+    private Optional<String> decidingContainer(ObjectNode content, Migration asked, List<String> pinned, String where) {
+        List<String> names = Containers.names(content);
+        if (asked.container() != null) {
+            if (!names.contains(asked.container())) {
+                problems.add("There is no container " + asked.container() + " in the task definition of " + where
+                        + "; it has " + String.join(", ", names) + ".");
+                return Optional.empty();
+            }
+            return Optional.of(asked.container());
+        }
+        if (names.size() == 1) {
+            return Optional.of(names.get(0));
+        }
+        if (pinned.size() == 1) {
+            return Optional.of(pinned.get(0));
+        }
+        problems.add("Which container of " + where + " is the migration? Name it under migration.container: "
+                + String.join(", ", names) + ".");
+        return Optional.empty();
+    }
+
+    private void lookAtContent(ObjectNode wanted, String where) {
+        boolean fargate = false;
+        for (var item : wanted.path("requiresCompatibilities")) {
+            fargate |= item.asText().equals("FARGATE");
+        }
+        if (fargate) {
+            FargateSizes.problem(wanted)
+                    .ifPresent(p -> problems.add("The task definition of " + where + ": " + p + "."));
+        }
+        for (ObjectNode container : Containers.all(wanted)) {
+            Containers.logGroup(container, configuration.region())
+                    .filter(g -> !g.created())
+                    .filter(g -> !groups.computeIfAbsent(g, x -> outside.logs().groupExists(x.region(), x.name())))
+                    .ifPresent(g -> problems.add("The log group " + g.name() + " in " + g.region()
+                            + ", to which container " + container.path("name").asText() + " of " + where
+                            + " logs, does not exist: its tasks would fail to start."));
+        }
+        String architecture =
+                wanted.path("runtimePlatform").path("cpuArchitecture").asText("X86_64");
+        String platform = "linux/" + (architecture.equals("ARM64") ? "arm64" : "amd64");
+        boolean windows = wanted.path("runtimePlatform")
+                .path("operatingSystemFamily")
+                .asText("LINUX")
+                .startsWith("WINDOWS");
+        boolean knows = image.platforms().stream().anyMatch(p -> p.equals(platform) || p.startsWith(platform + "/"));
+        if (fargate && !windows && !image.platforms().isEmpty() && !knows) {
+            problems.add("The image has no manifest for " + platform + ", on which " + where + " runs; it has "
+                    + String.join(", ", image.platforms()) + ".");
+        }
+    }
+
+    private void lookAtMigrationContainer(ObjectNode wanted, String name) {
+        ObjectNode container = Containers.named(wanted, name).orElseThrow();
+        if (Containers.restarts(container)) {
+            problems.add("The migration's container " + name
+                    + " has a restart policy: ECS would run the migration again inside its task.");
+        }
+        if (!Containers.essential(wanted).contains(name)) {
+            problems.add("The migration's container " + name
+                    + " is not essential: its task would go on after it, and its end would not be seen.");
+        }
+        boolean router = Containers.all(wanted).stream().anyMatch(c -> c.has("firelensConfiguration"));
+        if (Containers.logDriver(container).equals("awsfirelens") && !router) {
+            problems.add("The migration's container " + name + " logs through awsfirelens, whose log router is not"
+                    + " carried over: use a task definition of its own (migration.taskDefinition).");
+        }
+    }
+
+    private static boolean awsvpc(ObjectNode definition) {
+        return definition.path("networkMode").asText("").equals("awsvpc");
+    }
+
+    private static Placement placement(Migration asked, ServiceView model, boolean awsvpc) {
+        Network network = asked.network() != null ? asked.network() : model == null ? null : model.network();
+        boolean own = asked.launchType() != null || !asked.capacityProviders().isEmpty();
+        return new Placement(
+                awsvpc ? network : null,
+                own ? asked.launchType() : model == null ? null : model.launchType(),
+                own ? asked.capacityProviders() : model == null ? List.of() : model.capacityProviders(),
+                asked.platformVersion() != null
+                        ? asked.platformVersion()
+                        : model == null ? null : model.platformVersion());
+    }
+
+    private void lookAtPlacement(ObjectNode wanted, Placement placement) {
+        if (awsvpc(wanted)
+                && (placement.network() == null || placement.network().subnets().isEmpty())) {
+            problems.add(
+                    "The migration's network mode is awsvpc, but no subnets are given (migration.network), and there"
+                            + " is no service to take them from.");
+        }
+        boolean spot = placement.capacityProviders().stream()
+                .anyMatch(p -> p.capacityProvider().equals("FARGATE_SPOT") && (p.weight() > 0 || p.base() > 0));
+        if (spot) {
+            warnings.add("The migration may run on FARGATE_SPOT, where AWS can stop it half way: set"
+                    + " migration.launchType to FARGATE.");
+        }
+    }
+
+    private void lookForForeignTasks(String family) {
+        List<String> arns = outside.tasks().ofFamily(configuration.cluster(), family, false);
+        for (int from = 0; from < arns.size(); from += TASKS_A_CALL) {
+            List<String> some = arns.subList(from, Math.min(arns.size(), from + TASKS_A_CALL));
+            for (TaskView task :
+                    outside.tasks().describe(configuration.cluster(), some).tasks()) {
+                boolean ofService = task.group() != null && task.group().startsWith("service:");
+                if (!ofService && !task.stopped()) {
+                    busy.add("a task of family " + family + " is running: " + task.arn()
+                            + (task.startedBy() == null ? "" : ", started by " + task.startedBy()));
+                }
+            }
+        }
+    }
+}

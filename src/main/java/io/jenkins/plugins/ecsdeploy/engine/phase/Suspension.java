@@ -1,0 +1,24 @@
+package io.jenkins.plugins.ecsdeploy.engine.phase;
+
+import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
+
+/**
+ * Why a deployment can't go on now although nothing is decided.
+ *
+ * @param summary what is the matter, and what goes on running meanwhile
+ * @param diagnosis what AWS said; null when nothing
+ * @param next what to do, then to resume
+ */
+public record Suspension(Reason reason, String summary, Diagnosis diagnosis, String next) {
+    /** Kinds of suspension. */
+    public enum Reason {
+        /** The owner cancelled with {@code onCancel: leave}. */
+        CANCELLED,
+        /** AWS does not let us look or act: credentials, permissions. */
+        NO_ACCESS,
+        /** Nobody can tell any more whether the migration ran: the owner has to say. */
+        MIGRATION_UNKNOWN,
+        /** The state could not be saved. */
+        JOURNAL
+    }
+}

@@ -1,0 +1,17 @@
+package io.jenkins.plugins.ecsdeploy.engine.phase;
+
+import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
+import java.time.Instant;
+import java.util.Optional;
+
+/** All that a phase may look at beside the state. Given anew for each {@code advance}. */
+public interface World {
+
+    /** The time of this advance; the same however often it is asked. */
+    Instant now();
+
+    Outside outside();
+
+    /** The newest sighting of something that the deployment has said it waits for. */
+    <L> Optional<Sighting<L>> seen(Watched<L> watched);
+}
