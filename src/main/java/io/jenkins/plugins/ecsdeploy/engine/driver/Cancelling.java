@@ -1,0 +1,39 @@
+package io.jenkins.plugins.ecsdeploy.engine.driver;
+
+import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what goes on running when a deployment is cancelled and left. */
+final class Cancelling {
+    private Cancelling() {}
+
+    static Suspension left(Deployment d, String by) {
+        List<String> runs = new ArrayList<>();
+        boolean migrating = d.migration() != null
+                && d.migration().attempt() != null
+                && d.migration().ending() == null;
+        if (migrating) {
+            runs.add(
+                    d.migration().taskArn() == null
+                            ? "A migration task may have been started; resuming finds out."
+                            : "The migration task goes on running: "
+                                    + d.migration().taskArn() + ".");
+        }
+        d.services().stream()
+                .filter(ServiceUpdate::touched)
+                .filter(s -> !s.completed())
+                .forEach(s -> runs.add("The deployment of service " + s.name() + " goes on in ECS."));
+        if (runs.isEmpty()) {
+            runs.add("Nothing goes on running.");
+        }
+        String untouched = d.touchedServices() ? "" : " Services are untouched.";
+        return new Suspension(
+                Suspension.Reason.CANCELLED,
+                "Cancelled by " + by + ". " + String.join(" ", runs) + untouched,
+                null,
+                "Resume to carry on from here.");
+    }
+}

@@ -1,0 +1,15 @@
+package io.jenkins.plugins.ecsdeploy.engine.driver;
+
+import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+
+/** How driving a deployment ended. */
+public sealed interface Ended {
+    Deployment deployment();
+
+    /** The deployment itself has ended: see its status. */
+    record Finished(Deployment deployment) implements Ended {}
+
+    /** It goes on later: its saved state is not an end. */
+    record Suspended(Deployment deployment, Suspension why) implements Ended {}
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.ecsdeploy.engine.driver;
+
+import io.jenkins.plugins.ecsdeploy.engine.phase.Sighting;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
+import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Asks the outside about several watched things of one kind in one call. */
+final class Looks {
+    private static final int TASKS_A_CALL = 100;
+    private static final int SERVICES_A_CALL = 10;
+
+    private Looks() {}
+
+    /** How many things like this one go into a call. */
+    static int batch(Watched<?> watched) {
+        if (watched instanceof Watched.Task) {
+            return TASKS_A_CALL;
+        }
+        return watched instanceof Watched.Service ? SERVICES_A_CALL : 1;
+    }
+
+    /** A sighting of each; all are of one kind and cluster, and no more than {@link #batch}. */
+    static Map<Watched<?>, Sighting<?>> at(Outside outside, List<Watched<?>> some, Instant asked) {
+        Watched<?> first = some.get(0);
+        if (first instanceof Watched.Task task) {
+            return tasks(outside, task.cluster(), some, asked);
+        } else if (first instanceof Watched.Service service) {
+            return services(outside, service.cluster(), some, asked);
+        }
+        Watched.Log log = (Watched.Log) first;
+        return Map.of(log, page(outside, log, asked));
+    }
+
+    private static Map<Watched<?>, Sighting<?>> tasks(
+            Outside outside, String cluster, List<Watched<?>> some, Instant asked) {
+        List<String> arns = some.stream().map(w -> ((Watched.Task) w).arn()).toList();
+        Map<String, TaskView> views = outside.tasks().describe(cluster, arns).tasks().stream()
+                .collect(Collectors.toMap(TaskView::arn, Function.identity(), (a, b) -> a));
+        Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
+        some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.Task) w).arn()), null)));
+        return seen;
+    }
+
+    private static Map<Watched<?>, Sighting<?>> services(
+            Outside outside, String cluster, List<Watched<?>> some, Instant asked) {
+        List<String> names =
+                some.stream().map(w -> ((Watched.Service) w).name()).toList();
+        Map<String, ServiceView> views = outside.services().describe(cluster, names).services().stream()
+                .collect(Collectors.toMap(ServiceView::name, Function.identity(), (a, b) -> a));
+        Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
+        some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.Service) w).name()), null)));
+        return seen;
+    }
+
+    /** A stream that does not exist (yet) is an empty one. */
+    private static Sighting<?> page(Outside outside, Watched.Log log, Instant asked) {
+        try {
+            return new Sighting<>(asked, outside.logs().read(log.stream(), log.token()), null);
+        } catch (OutsideException e) {
+            if (e.kind() == OutsideException.Kind.NOT_FOUND) {
+                return new Sighting<>(asked, null, null);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.jenkins.plugins.ecsdeploy.engine.driver;
+
+import io.jenkins.plugins.ecsdeploy.engine.phase.Sighting;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
+import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Looks at tasks, services and logs for all deployments of the process together: up to 100 tasks or 10 services in one
+ * call, and never faster than {@link Pacing} allows, however many wait. Thread-safe.
+ */
+public final class Watcher {
+
+    /** Gets every sighting of what it watches, changed or not, on the watcher's thread: must return quickly. */
+    interface Sink {
+        void saw(Watched<?> watched, Sighting<?> sighting);
+    }
+
+    private final Scheduler scheduler;
+    private final Pacing pacing;
+    private final Map<Round.Key, Round> rounds = new HashMap<>();
+    private final Map<Object, Instant> nextCall = new HashMap<>();
+
+    public Watcher(Scheduler scheduler, Pacing pacing) {
+        this.scheduler = scheduler;
+        this.pacing = pacing;
+    }
+
+    /** Begins to watch. A thing that nobody watched before is looked at as soon as pacing allows. */
+    synchronized void watch(Outside outside, Watched<?> watched, Sink sink) {
+        Round round = rounds.computeIfAbsent(Round.key(outside, watched), key -> new Round(outside, key));
+        round.sinks.computeIfAbsent(watched, w -> new HashSet<>()).add(sink);
+        if (round.scheduled == null && !round.looking) {
+            schedule(round, scheduler.now());
+        }
+    }
+
+    synchronized void unwatch(Outside outside, Watched<?> watched, Sink sink) {
+        Round round = rounds.get(Round.key(outside, watched));
+        if (round == null) {
+            return;
+        }
+        Set<Sink> sinks = round.sinks.get(watched);
+        if (sinks != null && sinks.remove(sink) && sinks.isEmpty()) {
+            round.sinks.remove(watched);
+            round.last.remove(watched);
+        }
+        if (round.sinks.isEmpty() && !round.looking) {
+            drop(round);
+        }
+    }
+
+    /** Looks at it as soon as pacing allows, instead of when it is due. */
+    synchronized void hurry(Outside outside, Watched<?> watched) {
+        Round round = rounds.get(Round.key(outside, watched));
+        if (round != null && !round.looking) {
+            schedule(round, scheduler.now());
+        }
+    }
+
+    private void schedule(Round round, Instant when) {
+        if (round.scheduled != null) {
+            round.scheduled.run();
+        }
+        round.scheduled = scheduler.at(when, () -> look(round));
+    }
+
+    private void drop(Round round) {
+        if (round.scheduled != null) {
+            round.scheduled.run();
+            round.scheduled = null;
+        }
+        rounds.remove(round.key);
+    }
+
+    /** One call for some of the round's things; the rest follow, each call apart from the one before. */
+    private void look(Round round) {
+        List<Watched<?>> some;
+        Instant asked;
+        synchronized (this) {
+            round.scheduled = null;
+            if (round.looking || round.sinks.isEmpty()) {
+                return;
+            }
+            asked = scheduler.now();
+            Instant free = nextCall.getOrDefault(round.key.bucket(), Instant.MIN);
+            if (free.isAfter(asked)) {
+                schedule(round, free);
+                return;
+            }
+            nextCall.put(round.key.bucket(), asked.plus(pacing.apart()));
+            some = round.take();
+            round.looking = true;
+        }
+        Map<Watched<?>, Sighting<?>> seen = new LinkedHashMap<>();
+        boolean passing = false;
+        try {
+            seen.putAll(Looks.at(round.outside, some, asked));
+        } catch (OutsideException e) {
+            passing = e.passing();
+            if (!passing) {
+                some.forEach(w -> seen.put(w, new Sighting<>(asked, null, e)));
+            }
+        } finally {
+            tell(round, seen, passing);
+        }
+    }
+
+    private void tell(Round round, Map<Watched<?>, Sighting<?>> seen, boolean passing) {
+        List<Runnable> calls = new ArrayList<>();
+        synchronized (this) {
+            round.looking = false;
+            seen.forEach((watched, sighting) -> {
+                Sighting<?> before = round.last.put(watched, sighting);
+                round.changed |= before == null || !Objects.equals(before.look(), sighting.look());
+                for (Sink sink : round.sinks.getOrDefault(watched, Set.of())) {
+                    calls.add(() -> sink.saw(watched, sighting));
+                }
+            });
+            round.last.keySet().retainAll(round.sinks.keySet());
+            if (round.sinks.isEmpty()) {
+                drop(round);
+            } else {
+                schedule(round, scheduler.now().plus(round.untilNext(pacing, passing)));
+            }
+        }
+        calls.forEach(Runnable::run);
+    }
+
+    /** The things that are looked at in turn by the same kind of call. */
+    private static final class Round {
+
+        /** Things of equal key go into one call; a log is a call of its own. */
+        record Key(String scope, String action, Object place) {
+            /** Calls of one action in one scope share AWS's rate limit. */
+            Object bucket() {
+                return List.of(scope, action);
+            }
+        }
+
+        final Outside outside;
+        final Key key;
+        final Map<Watched<?>, Set<Sink>> sinks = new LinkedHashMap<>();
+        final Map<Watched<?>, Sighting<?>> last = new HashMap<>();
+        final List<Watched<?>> due = new ArrayList<>();
+        Runnable scheduled;
+        boolean looking;
+        boolean changed;
+        Duration interval;
+
+        Round(Outside outside, Key key) {
+            this.outside = outside;
+            this.key = key;
+        }
+
+        static Key key(Outside outside, Watched<?> watched) {
+            if (watched instanceof Watched.Task task) {
+                return new Key(outside.scope(), "DescribeTasks", task.cluster());
+            } else if (watched instanceof Watched.Service service) {
+                return new Key(outside.scope(), "DescribeServices", service.cluster());
+            }
+            return new Key(outside.scope(), "GetLogEvents", watched);
+        }
+
+        /** The next batch of this turn; begins a turn when the last one is through. */
+        List<Watched<?>> take() {
+            due.retainAll(sinks.keySet());
+            if (due.isEmpty()) {
+                due.addAll(sinks.keySet());
+                changed = false;
+            }
+            List<Watched<?>> head = due.subList(0, Math.min(due.size(), Looks.batch(due.get(0))));
+            List<Watched<?>> some = List.copyOf(head);
+            head.clear();
+            return some;
+        }
+
+        /** At once while the turn is not through; then the sooner, the more recently something changed. */
+        Duration untilNext(Pacing pacing, boolean passing) {
+            if (!due.isEmpty()) {
+                return Duration.ZERO;
+            }
+            interval = (changed && !passing) || interval == null ? pacing.soonest() : pacing.slower(interval);
+            return interval;
+        }
+    }
+}
