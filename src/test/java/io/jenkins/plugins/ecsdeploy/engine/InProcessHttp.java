@@ -1,0 +1,81 @@
+package io.jenkins.plugins.ecsdeploy.engine;
+
+import io.jenkins.plugins.ecsdeploy.simulator.ConnectionLostException;
+import io.jenkins.plugins.ecsdeploy.simulator.Request;
+import io.jenkins.plugins.ecsdeploy.simulator.Response;
+import io.jenkins.plugins.ecsdeploy.simulator.Simulator;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.SdkHttpRequest;
+
+/** Takes the AWS SDK's requests to a simulator in the same process: no sockets, so a virtual clock sees everything. */
+public final class InProcessHttp implements SdkHttpClient {
+    private final Simulator simulator;
+
+    public InProcessHttp(Simulator simulator) {
+        this.simulator = simulator;
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() throws IOException {
+                return send(request);
+            }
+
+            @Override
+            public void abort() {}
+        };
+    }
+
+    private HttpExecuteResponse send(HttpExecuteRequest request) throws IOException {
+        SdkHttpRequest http = request.httpRequest();
+        byte[] body = request.contentStreamProvider()
+                .map(p -> {
+                    try (var in = p.newStream()) {
+                        return in.readAllBytes();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .orElse(new byte[0]);
+        Map<String, String> headers = new LinkedHashMap<>();
+        http.forEachHeader((name, values) -> headers.put(name, String.join(",", values)));
+        Response response;
+        try {
+            response = simulator.handle(new Request(
+                    http.method().name(),
+                    http.encodedPath().isEmpty() ? "/" : http.encodedPath(),
+                    http.encodedQueryParameters().orElse(""),
+                    headers,
+                    body));
+        } catch (ConnectionLostException e) {
+            throw new IOException("connection lost", e);
+        }
+        SdkHttpFullResponse.Builder answer = SdkHttpFullResponse.builder().statusCode(response.status());
+        response.headers().forEach((name, value) -> answer.putHeader(name, List.of(value)));
+        return HttpExecuteResponse.builder()
+                .response(answer.build())
+                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(response.body())))
+                .build();
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String clientName() {
+        return "InProcess";
+    }
+}

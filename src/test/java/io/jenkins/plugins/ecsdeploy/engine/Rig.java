@@ -1,0 +1,316 @@
+package io.jenkins.plugins.ecsdeploy.engine;
+
+import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
+import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Driver;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Listener;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
+import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
+import io.jenkins.plugins.ecsdeploy.simulator.Call;
+import io.jenkins.plugins.ecsdeploy.simulator.Pace;
+import io.jenkins.plugins.ecsdeploy.simulator.PushedImage;
+import io.jenkins.plugins.ecsdeploy.simulator.Request;
+import io.jenkins.plugins.ecsdeploy.simulator.Response;
+import io.jenkins.plugins.ecsdeploy.simulator.Simulator;
+import io.jenkins.plugins.ecsdeploy.simulator.SimulatorOptions;
+import io.jenkins.plugins.ecsdeploy.simulator.VirtualTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/**
+ * A simulated account with a cluster, two services and their images, and deployments on the engine and the real SDK, all
+ * in one thread on a virtual clock.
+ *
+ * <p>The image {@code api:v1} runs; {@code api:v2} is what gets deployed: its containers run for ever, except when the
+ * command is {@code migrate}: then it behaves as {@link #migration} says.
+ */
+final class Rig implements AutoCloseable {
+    static final String CLUSTER = "prod";
+    static final Set<String> CHANGES = Set.of(
+            "RegisterTaskDefinition",
+            "DeregisterTaskDefinition",
+            "RunTask",
+            "StopTask",
+            "UpdateService",
+            "CreateService",
+            "DeleteService",
+            "TagResource");
+
+    final VirtualTime time = new VirtualTime();
+    final Simulator aws;
+    final MemoryJournal journal = new MemoryJournal();
+    final List<String> console = new ArrayList<>();
+    Behaviour migration = new Behaviour.Exits(0, Duration.ofSeconds(20), List.of("migrating", "migrated"));
+    Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
+    Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
+    PushedImage v1;
+    PushedImage v2;
+    private VirtualScheduler scheduler;
+    private Drive drive;
+
+    Rig() {
+        this(1);
+    }
+
+    Rig(long seed) {
+        aws = new Simulator(SimulatorOptions.on(time)
+                .withRegion("eu-west-1")
+                .withSeed(seed)
+                .withPace(Pace.every(Duration.ofSeconds(1))));
+        aws.createCluster(CLUSTER).createLogGroup("/ecs/api").createRepository("api");
+        v1 = aws.push("api", "v1", new Behaviour.RunsForever(List.of(), false));
+        registerApp("api");
+        registerApp("worker");
+        createService("api", 2);
+        createService("worker", 1);
+        time.advance(Duration.ofMinutes(5));
+        v2 = aws.push(
+                "api", "v2", new Behaviour.Chosen(start -> start.command().contains("migrate") ? migration : app));
+        aws.calls().clear();
+    }
+
+    // --- the account
+
+    private void registerApp(String family) {
+        ecs("RegisterTaskDefinition", """
+                {"family":"%s","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
+                 "executionRoleArn":"arn:aws:iam::111122223333:role/exec",
+                 "containerDefinitions":[
+                   {"name":"app","image":"%s","essential":true,"portMappings":[{"containerPort":8080}],
+                    "environment":[{"name":"MODE","value":"prod"}],
+                    "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/api",
+                      "awslogs-region":"eu-west-1","awslogs-stream-prefix":"ecs"}}}]}
+                """.formatted(family, v1.tagged()));
+    }
+
+    private void createService(String name, int desired) {
+        ecs("CreateService", """
+                {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",
+                 "deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,"rollback":true}},
+                 "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}}
+                """.formatted(name, name, desired));
+    }
+
+    /** A call by somebody else; not through the SDK. */
+    Response ecs(String operation, String body) {
+        Response response = aws.handle(Request.json("AmazonEC2ContainerServiceV20141113." + operation, body));
+        if (response.status() != 200) {
+            throw new IllegalStateException(operation + ": " + response.text());
+        }
+        return response;
+    }
+
+    /** What DescribeServices says of a service. */
+    com.fasterxml.jackson.databind.JsonNode service(String name) {
+        try {
+            return new com.fasterxml.jackson.databind.ObjectMapper()
+                    .readTree(ecs("DescribeServices", "{\"cluster\":\"prod\",\"services\":[\"" + name + "\"]}")
+                            .text())
+                    .path("services")
+                    .path(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The image that the service's current task definition names. */
+    String imageOf(String service) {
+        try {
+            return new com.fasterxml.jackson.databind.ObjectMapper()
+                    .readTree(ecs(
+                                    "DescribeTaskDefinition",
+                                    "{\"taskDefinition\":\""
+                                            + service(service)
+                                                    .path("taskDefinition")
+                                                    .asText() + "\"}")
+                            .text())
+                    .path("taskDefinition")
+                    .path("containerDefinitions")
+                    .path(0)
+                    .path("image")
+                    .asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Calls that change something, in their order. */
+    List<String> changes() {
+        return aws.calls().all().stream()
+                .map(Call::operation)
+                .filter(CHANGES::contains)
+                .toList();
+    }
+
+    /** Tasks that a deployment of ours started, however they ended. */
+    long migrationTasks() {
+        return aws.tasks().stream()
+                .filter(t -> t.path("startedBy").asText().startsWith("d-"))
+                .count();
+    }
+
+    // --- deployments
+
+    Configuration configuration() {
+        return new Configuration(
+                "eu-west-1",
+                CLUSTER,
+                null,
+                new ImageReference(null, "api", "v2", null, null),
+                List.of(),
+                migration(migrationSource, "api"),
+                List.of(new Service("api", null), new Service("worker", null)),
+                Timeouts.DEFAULT,
+                null,
+                null,
+                null,
+                false);
+    }
+
+    static Migration migration(Migration.Source.Kind kind, String name) {
+        return new Migration(
+                new Migration.Source(kind, name),
+                null,
+                List.of("migrate"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** Begins a deployment in a new process. */
+    Rig begin(Configuration configuration) {
+        return start(driver -> driver.begin(
+                Deployment.create("d-20261102-080500-abcdef", configuration, time.now()),
+                outside(configuration),
+                journal,
+                listener()));
+    }
+
+    /** Takes the saved deployment over in a new process. */
+    Rig resume() {
+        return resume(UnaryOperator.identity());
+    }
+
+    Rig resume(UnaryOperator<Deployment> ownersWord) {
+        Deployment saved = ownersWord.apply(journal.load());
+        return start(driver -> driver.resume(saved, outside(saved.configuration()), journal, listener()));
+    }
+
+    private interface Begin {
+        Drive with(Driver driver) throws IOException;
+    }
+
+    private Rig start(Begin begin) {
+        die();
+        scheduler = new VirtualScheduler(time);
+        Pacing pacing = new Pacing(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(100));
+        Driver driver = new Driver(scheduler, new Watcher(scheduler, pacing), new Random(7));
+        journal.alive();
+        try {
+            drive = begin.with(driver);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** The process is gone from one moment to the next. */
+    void die() {
+        if (scheduler != null) {
+            scheduler.die();
+        }
+    }
+
+    Drive drive() {
+        return drive;
+    }
+
+    /** Lets time pass until the deployment has ended, is suspended, or its process died. */
+    Ended finish() {
+        for (int i = 0; i < 200_000 && !drive.done().isDone(); i++) {
+            if (!time.step()) {
+                throw new AssertionError(
+                        "Nothing is scheduled any more, and the deployment has not ended: " + journal.load());
+            }
+        }
+        if (!drive.done().isDone()) {
+            throw new AssertionError("The deployment does not end: " + journal.load());
+        }
+        return drive.done().join();
+    }
+
+    /** Lets time pass until a condition holds. */
+    Rig until(java.util.function.BooleanSupplier condition) {
+        for (int i = 0; i < 200_000 && !condition.getAsBoolean(); i++) {
+            if (!time.step()) {
+                throw new AssertionError("Nothing is scheduled any more: " + journal.load());
+            }
+        }
+        if (!condition.getAsBoolean()) {
+            throw new AssertionError("It never happens: " + journal.load());
+        }
+        return this;
+    }
+
+    Deployment deploy(Configuration configuration) {
+        return begin(configuration).finish().deployment();
+    }
+
+    AwsOutside outside(Configuration configuration) {
+        return AwsOutside.open(
+                configuration,
+                AwsSettings.DEFAULT
+                        .withEndpoint(URI.create("http://127.0.0.1:9"))
+                        .withHttpClient(() -> new InProcessHttp(aws))
+                        .withCredentials(
+                                StaticCredentialsProvider.create(AwsBasicCredentials.create("rig", "rig")), "rig")
+                        .withRetryDelay(Duration.ofMillis(1)));
+    }
+
+    private Listener listener() {
+        return new Listener() {
+            @Override
+            public void migrationLog(Deployment deployment, List<LogEvent> lines) {
+                lines.forEach(l -> console.add(l.message()));
+            }
+        };
+    }
+
+    Instant now() {
+        return time.now();
+    }
+
+    @Override
+    public void close() {
+        die();
+        aws.close();
+    }
+}
