@@ -123,7 +123,9 @@ public final class MarkdownReport {
         if (facts.isEmpty()) {
             return;
         }
-        block(heading);
+        if (!heading.isEmpty()) {
+            block(heading);
+        }
         row("", "");
         row("---", "---");
         for (Fact fact : facts) {
@@ -160,6 +162,9 @@ public final class MarkdownReport {
     }
 
     private void list(List<String> items, String mark) {
+        if (items.isEmpty()) {
+            return;
+        }
         items.forEach(item -> out.append(mark).append(prose(item)).append('\n'));
         block("");
     }

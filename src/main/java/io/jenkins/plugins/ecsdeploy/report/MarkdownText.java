@@ -12,19 +12,26 @@ final class MarkdownText {
 
     /** Running text, on one line. */
     static String prose(String text) {
+        String line = PlainText.line(text).replace('\t', ' ').strip();
         StringBuilder out = new StringBuilder();
-        PlainText.line(text).replace('\t', ' ').codePoints().forEach(c -> {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            boolean address = line.startsWith("://", i) || line.regionMatches(true, i, "www.", 0, 4);
             if (c == '@' || c == '#') {
                 // GitHub looks for mentions and issues in the finished text; a comment parts it.
-                out.append("&#").append(c).append(";<!-- -->");
-            } else if (c < 0x80 && !Character.isLetterOrDigit(c) && " .,;/'%\"".indexOf(c) < 0) {
-                out.append("&#").append(c).append(';');
+                out.append("&#").append((int) c).append(";<!-- -->");
+            } else if (address || (c < 0x80 && !plain(c, i == 0))) {
+                out.append("&#").append((int) c).append(';');
             } else {
-                out.appendCodePoint(c);
+                out.append(c);
             }
-        });
-        // Addresses and the like that GitHub would make links of.
-        return out.toString().replace("www.", "www&#46;");
+        }
+        return out.toString();
+    }
+
+    /** At a line's start more signs mean something: lists, headings, quotes. */
+    private static boolean plain(char c, boolean first) {
+        return Character.isLetterOrDigit(c) || (!first && " .,:;/'%\"()-=?".indexOf(c) >= 0);
     }
 
     /** A name, a number, an ARN: in the fixed font, on one line. */
@@ -47,7 +54,7 @@ final class MarkdownText {
     static String fenced(List<String> lines) {
         String text = PlainText.lines(String.join("\n", lines));
         String fence = "`".repeat(Math.max(3, longestRun(text) + 1));
-        return fence + "text\n" + text + "\n" + fence + "\n";
+        return fence + "text\n" + text + "\n" + fence;
     }
 
     private static int longestRun(String text) {

@@ -40,14 +40,14 @@ class MarkdownReportTest {
     @Test
     void I9_aLogLineCannotEndItsFence() {
         assertThat(MarkdownText.fenced(List.of("a", "```", "`````", "b")))
-                .isEqualTo("``````text\na\n```\n`````\nb\n``````\n");
+                .isEqualTo("``````text\na\n```\n`````\nb\n``````");
     }
 
     @Test
     void I6_aFailureSaysWhatWasNotChanged() {
         assertThat(MarkdownReport.of(Report.of(Samples.migrationFailed())))
                 .startsWith("## ❌ Deployment `shop-4f7c2a91` failed\n\n**The migration exited with code 1.**")
-                .contains("| unchanged | Services&#58; untouched &#40;api, worker&#41;. |");
+                .contains("| unchanged | Services: untouched (api, worker). |");
     }
 
     private static long bars(String row) {
