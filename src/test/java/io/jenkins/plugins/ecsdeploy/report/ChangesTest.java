@@ -33,7 +33,7 @@ class ChangesTest {
     }
 
     @Test
-    void I6_ARefusedUpdateLeavesServicesUntouched() {
+    void I6_aRefusedUpdateLeavesServicesUntouched() {
         Deployment refused = failed(Samples.deploying(), Failure.Kind.UPDATE_REFUSED);
 
         assertThat(told(refused))
