@@ -44,6 +44,15 @@ class MarkdownReportTest {
     }
 
     @Test
+    void I9_aMentionOrAnAddressStaysAText() {
+        assertThat(MarkdownText.prose("@me #1 http://x WWW.x"))
+                .isEqualTo("&#64;<!-- -->me &#35;<!-- -->1 http&#58;//x &#87;WW.x");
+        assertThat(MarkdownText.prose("- a|b *c* [d](e)")).isEqualTo("&#45; a&#124;b &#42;c&#42; &#91;d&#93;(e)");
+        assertThat(MarkdownText.code("api:43")).isEqualTo("`api:43`");
+        assertThat(MarkdownText.code("a`b|c")).isEqualTo("<code>a&#96;b&#124;c</code>");
+    }
+
+    @Test
     void I6_aFailureSaysWhatWasNotChanged() {
         assertThat(MarkdownReport.of(Report.of(Samples.migrationFailed())))
                 .startsWith("## ❌ Deployment `shop-4f7c2a91` failed\n\n**The migration exited with code 1.**")

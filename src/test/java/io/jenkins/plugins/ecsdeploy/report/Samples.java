@@ -262,7 +262,7 @@ final class Samples {
 
     /** Every text that can come from outside is {@code text}. */
     static Report withTexts(String text, List<String> log) {
-        Deployment d = migrated(1, log);
+        Deployment d = migrated(1, log).enter(PhaseName.DEPLOY, at(132));
         Diagnosis diagnosis = new Diagnosis(Cause.UNKNOWN, text, List.of(text, text), List.of(text));
         TaskView t = d.migration().ending().task();
         TaskView task = new TaskView(
@@ -315,8 +315,7 @@ final class Samples {
                 1);
         return Report.of(
                 d.failed(
-                        new Failure(
-                                PhaseName.MIGRATE, Failure.Kind.MIGRATION_FAILED, text, List.of(text, text), diagnosis),
+                        new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),
                         at(200)),
                 new Suspension(Suspension.Reason.NO_ACCESS, text, diagnosis, text));
     }
