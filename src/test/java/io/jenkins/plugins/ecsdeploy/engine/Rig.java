@@ -1,5 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
@@ -33,6 +35,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -61,6 +65,7 @@ final class Rig implements AutoCloseable {
     final Simulator aws;
     final MemoryJournal journal = new MemoryJournal();
     final List<String> console = new ArrayList<>();
+    Consumer<Deployment> onSaved = d -> {};
     Behaviour migration = new Behaviour.Exits(0, Duration.ofSeconds(20), List.of("migrating", "migrated"));
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
@@ -122,9 +127,9 @@ final class Rig implements AutoCloseable {
     }
 
     /** What DescribeServices says of a service. */
-    com.fasterxml.jackson.databind.JsonNode service(String name) {
+    JsonNode service(String name) {
         try {
-            return new com.fasterxml.jackson.databind.ObjectMapper()
+            return new ObjectMapper()
                     .readTree(ecs("DescribeServices", "{\"cluster\":\"prod\",\"services\":[\"" + name + "\"]}")
                             .text())
                     .path("services")
@@ -137,7 +142,7 @@ final class Rig implements AutoCloseable {
     /** The image that the service's current task definition names. */
     String imageOf(String service) {
         try {
-            return new com.fasterxml.jackson.databind.ObjectMapper()
+            return new ObjectMapper()
                     .readTree(ecs(
                                     "DescribeTaskDefinition",
                                     "{\"taskDefinition\":\""
@@ -208,11 +213,12 @@ final class Rig implements AutoCloseable {
 
     /** Begins a deployment in a new process. */
     Rig begin(Configuration configuration) {
+        return begin("d-20261102-080500-abcdef", configuration);
+    }
+
+    Rig begin(String id, Configuration configuration) {
         return start(driver -> driver.begin(
-                Deployment.create("d-20261102-080500-abcdef", configuration, time.now()),
-                outside(configuration),
-                journal,
-                listener()));
+                Deployment.create(id, configuration, time.now()), outside(configuration), journal, listener()));
     }
 
     /** Takes the saved deployment over in a new process. */
@@ -269,7 +275,7 @@ final class Rig implements AutoCloseable {
     }
 
     /** Lets time pass until a condition holds. */
-    Rig until(java.util.function.BooleanSupplier condition) {
+    Rig until(BooleanSupplier condition) {
         for (int i = 0; i < 200_000 && !condition.getAsBoolean(); i++) {
             if (!time.step()) {
                 throw new AssertionError("Nothing is scheduled any more: " + journal.load());
@@ -312,6 +318,11 @@ final class Rig implements AutoCloseable {
 
     private Listener listener() {
         return new Listener() {
+            @Override
+            public void changed(Deployment before, Deployment after) {
+                onSaved.accept(after);
+            }
+
             @Override
             public void migrationLog(Deployment deployment, List<LogEvent> lines) {
                 lines.forEach(l -> console.add(l.message()));

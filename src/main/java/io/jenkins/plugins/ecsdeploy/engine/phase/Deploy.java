@@ -240,11 +240,11 @@ final class Deploy implements Phase {
                 .orElse("");
         String now = primary.map(p -> " The service is on " + shortName(p.taskDefinitionArn()) + " now.")
                 .orElse("");
-        Failure.Kind kind = back
-                ? Failure.Kind.ROLLED_BACK
-                : failed || record.filter(r -> r.status().equals("STOPPED")).isPresent()
-                        ? Failure.Kind.ROLLOUT_FAILED
-                        : Failure.Kind.SUPERSEDED;
+        boolean replaced = !failed
+                && primary.filter(p -> !p.id().equals(service.ecsDeploymentId()))
+                        .isPresent();
+        Failure.Kind kind =
+                back ? Failure.Kind.ROLLED_BACK : replaced ? Failure.Kind.SUPERSEDED : Failure.Kind.ROLLOUT_FAILED;
         String what =
                 switch (kind) {
                     case ROLLED_BACK -> "ECS rolled the deployment of service " + service.name() + " back.";

@@ -57,7 +57,7 @@ final class Verify implements Phase {
         }
         Instant logPatience = MigrationLog.patience(d);
         if (open.isEmpty() && world.now().isBefore(logPatience)) {
-            return new Outcome.Wait(Set.of(), logPatience, true, "reading the migration's log to its end");
+            return new Outcome.Wait(on, logPatience, true, "reading the migration's log to its end");
         }
         if (open.isEmpty()) {
             return Outcome.next(d.succeeded(world.now()));

@@ -1,0 +1,156 @@
+package io.jenkins.plugins.ecsdeploy.report;
+
+import static io.jenkins.plugins.ecsdeploy.report.Words.shortName;
+
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What a deployment changed and what it did not, from its state alone (I6: the report says it). Task definitions, then
+ * the migration, then the services. Says no more than the state proves: what was asked for without an answer is
+ * {@link Change.Kind#UNCERTAIN}.
+ */
+public final class Changes {
+    private Changes() {}
+
+    public static List<Change> of(Deployment d) {
+        List<Change> changes = new ArrayList<>(definitions(d));
+        changes.add(migration(d));
+        changes.addAll(services(d));
+        return List.copyOf(changes);
+    }
+
+    // --- task definitions
+
+    private static List<Change> definitions(Deployment d) {
+        if (d.phase(PhaseName.REGISTER).isEmpty()) {
+            return List.of(Change.unchanged("Task definitions: none registered."));
+        }
+        List<Change> changes = new ArrayList<>();
+        for (Definition definition : Definition.all(d)) {
+            if (definition.arn() == null) {
+                // One at a time: only the first without an answer may have been asked for.
+                changes.add(
+                        d.ended() && d.failure().kind() == Failure.Kind.CANCELLED
+                                ? Change.unchanged(
+                                        "Task definition for " + definition.role() + ": none was taken into use.")
+                                : Change.uncertain("Task definition for " + definition.role()
+                                        + ": none was taken into use. Should ECS have registered one, nothing runs from"
+                                        + " it."));
+                break;
+            }
+            changes.add(definition(definition));
+        }
+        return changes;
+    }
+
+    private static Change definition(Definition definition) {
+        String name = shortName(definition.arn());
+        return definition.reused()
+                ? Change.unchanged("Reused " + name + " for " + definition.role() + ": it existed already.")
+                : Change.changed("Registered " + name + " (from " + shortName(definition.base()) + ") for "
+                        + definition.role() + ".");
+    }
+
+    // --- migration
+
+    private static Change migration(Deployment d) {
+        if (d.configuration().migration() == null) {
+            return Change.unchanged("No migration was asked for, and none ran.");
+        }
+        MigrationRun m = d.migration();
+        if (m == null || m.attempt() == null) {
+            return Change.unchanged("The migration was not started.");
+        }
+        if (m.ending() != null) {
+            return ended(m);
+        }
+        if (m.taskArn() != null) {
+            String task = " Its task is " + shortName(m.taskArn()) + ".";
+            return d.ended()
+                    ? Change.uncertain("The migration was started and left running." + task)
+                    : Change.uncertain("The migration was started, and its end is not known yet." + task);
+        }
+        if (m.attempt().doubtful()) {
+            return Change.uncertain("The migration may have run: its start was asked for, and no answer is known.");
+        }
+        return d.ended()
+                ? Change.unchanged("The migration was not started.")
+                : Change.uncertain("The migration is being started.");
+    }
+
+    private static Change ended(MigrationRun m) {
+        if (m.ending().task() == null) {
+            return Change.changed("The migration has been done: its owner said so.");
+        }
+        Integer code = m.exitCode();
+        if (code == null && m.ending().task().startedAt() == null) {
+            return Change.unchanged("The migration's task was started, but stopped before its containers ran.");
+        }
+        if (code == null) {
+            return Change.uncertain("The migration's task stopped, and its container "
+                    + m.plan().container() + " has no exit code: whether it changed the database is not known.");
+        }
+        if (code == 0) {
+            return Change.changed("The migration ran and exited with 0.");
+        }
+        return Change.uncertain("The migration ran"
+                + (m.stop() == null ? "" : ", was stopped by this deployment,") + " and exited with " + code
+                + ". It may have changed the database.");
+    }
+
+    // --- services
+
+    private static List<Change> services(Deployment d) {
+        if (d.configuration().services().isEmpty()) {
+            return List.of(Change.unchanged("Services: none was to be updated."));
+        }
+        if (d.services().stream().noneMatch(s -> asked(d, s))) {
+            String names =
+                    d.configuration().services().stream().map(s -> s.name()).collect(Collectors.joining(", "));
+            return List.of(Change.unchanged("Services: untouched (" + names + ")."));
+        }
+        return d.services().stream().map(s -> service(d, s)).toList();
+    }
+
+    /** Whether UpdateService was, may have been, or is just being sent. */
+    private static boolean asked(Deployment d, ServiceUpdate s) {
+        return s.touched() || (s.intentAt() != null && !d.ended());
+    }
+
+    private static Change service(Deployment d, ServiceUpdate s) {
+        if (!asked(d, s)) {
+            return Change.unchanged("Service " + s.name() + ": untouched.");
+        }
+        if (s.updatedAt() == null) {
+            return Change.uncertain("Service " + s.name() + " may have been updated to " + shortName(s.taskDefinition())
+                    + ": the update "
+                    + (s.doubtful() ? "was asked for, and no answer is known." : "is just being asked for."));
+        }
+        String updated = "Service " + s.name() + " was "
+                + (s.taskDefinition().equals(s.previousTaskDefinition())
+                        ? "deployed anew on " + shortName(s.taskDefinition())
+                        : "updated to " + shortName(s.taskDefinition()) + " (from "
+                                + shortName(s.previousTaskDefinition()) + ")");
+        return Change.changed(updated + (s.completed() ? " and completed." : how(d)));
+    }
+
+    /** What became of the one service deployment that began and did not complete. */
+    private static String how(Deployment d) {
+        if (!d.ended()) {
+            return "; it has not completed yet.";
+        }
+        return switch (d.failure().kind()) {
+            case ROLLED_BACK -> "; ECS rolled it back.";
+            case ROLLOUT_FAILED -> "; its deployment failed.";
+            case SUPERSEDED -> "; another deployment took its place.";
+            default -> "; it had not completed, and goes on in ECS.";
+        };
+    }
+}

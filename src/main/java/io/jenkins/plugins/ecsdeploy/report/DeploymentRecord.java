@@ -1,0 +1,204 @@
+package io.jenkins.plugins.ecsdeploy.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.Note;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a deployment did, for programs: the output of {@code --output json}, and what is kept of it. Its JSON Schema is
+ * the resource {@value #SCHEMA}; keys are added, never renamed or given another sense, within a schema version. Absent
+ * is left out. Texts are as they came from AWS.
+ *
+ * @param status how it stands
+ * @param kind how it ended: a {@link io.jenkins.plugins.ecsdeploy.engine.state.Failure.Kind}, or the status
+ * @param durationMs from its creation to its end, or until the moment of the report
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DeploymentRecord(
+        int schemaVersion,
+        String id,
+        Standing status,
+        String kind,
+        Instant createdAt,
+        Instant endedAt,
+        long durationMs,
+        int resumes,
+        String region,
+        String cluster,
+        boolean dryRun,
+        Image image,
+        List<TaskDefinition> taskDefinitions,
+        Migration migration,
+        List<Service> services,
+        List<Phase> phases,
+        Failure failure,
+        Suspended suspension,
+        Cancelled cancelled,
+        List<Note> notes,
+        List<Change> changes,
+        List<String> nextSteps) {
+
+    /** Version of the JSON form that this code writes. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /** Where its JSON Schema is, beside this class. */
+    public static final String SCHEMA = "deployment-record.schema.json";
+
+    /**
+     * The image.
+     *
+     * @param requested as the owner gave it
+     * @param reference {@code repo@sha256:…}; null until resolved
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Image(String requested, String reference, String digest, String tag, List<String> platforms) {}
+
+    /** A task definition that was registered, or existed already. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TaskDefinition(@JsonProperty("for") String role, String arn, String base, boolean reused) {}
+
+    /**
+     * The migration, once its start was intended.
+     *
+     * @param startedAt when ECS says that the task ran, or else when it took the request
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Migration(
+            int attempt,
+            String container,
+            String taskArn,
+            Integer exitCode,
+            Instant startedAt,
+            Instant stoppedAt,
+            String stopCode,
+            String stoppedReason,
+            LogStream logStream,
+            Long logLines,
+            List<String> lastLogLines) {}
+
+    /** A service; {@code updateUncertain} says that an update may have been sent. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Service(
+            String name,
+            String previousTaskDefinition,
+            String taskDefinition,
+            String ecsDeploymentId,
+            Instant updatedAt,
+            Instant completedAt,
+            boolean updateUncertain) {}
+
+    /** A phase that has been entered. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Phase(String name, PhaseRun.Status status, Instant startedAt, Instant endedAt, long durationMs) {}
+
+    /** Why it failed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Failure(String phase, String kind, String summary, List<String> problems, Diagnosis diagnosis) {}
+
+    /** Why it can't go on now. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Suspended(String reason, String summary, Diagnosis diagnosis) {}
+
+    /** The owner's cancel. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Cancelled(Instant at, String by) {}
+
+    public static DeploymentRecord of(Report report) {
+        Deployment d = report.deployment();
+        Configuration c = d.configuration();
+        Standing standing = Standing.of(report);
+        return new DeploymentRecord(
+                SCHEMA_VERSION,
+                d.id(),
+                standing,
+                d.failure() == null ? standing.name() : d.failure().kind().name(),
+                d.createdAt(),
+                d.endedAt().orElse(null),
+                report.took().toMillis(),
+                d.resumes(),
+                c.region(),
+                c.cluster(),
+                c.dryRun(),
+                image(d),
+                Definition.all(d).stream()
+                        .filter(t -> t.arn() != null)
+                        .map(t -> new TaskDefinition(t.role(), t.arn(), t.base(), t.reused()))
+                        .toList(),
+                migration(report),
+                d.services().stream().map(DeploymentRecord::service).toList(),
+                d.phases().stream().map(p -> phase(p, report.asOf())).toList(),
+                Optional.ofNullable(d.failure())
+                        .map(f -> new Failure(
+                                f.phase().name(), f.kind().name(), f.summary(), f.problems(), f.diagnosis()))
+                        .orElse(null),
+                Optional.ofNullable(report.suspension())
+                        .map(s -> new Suspended(s.reason().name(), s.summary(), s.diagnosis()))
+                        .orElse(null),
+                d.cancel() == null
+                        ? null
+                        : new Cancelled(d.cancel().at(), d.cancel().by()),
+                d.notes(),
+                Changes.of(d),
+                NextSteps.of(report));
+    }
+
+    private static Image image(Deployment d) {
+        PinnedImage pinned = d.image();
+        String requested = d.configuration().image().toString();
+        return pinned == null
+                ? new Image(requested, null, null, null, null)
+                : new Image(requested, pinned.reference(), pinned.digest(), pinned.tag(), pinned.platforms());
+    }
+
+    private static Migration migration(Report report) {
+        MigrationRun m = report.deployment().migration();
+        if (m == null || m.attempt() == null) {
+            return null;
+        }
+        Optional<TaskView> task = Optional.ofNullable(m.ending()).map(MigrationRun.Ending::task);
+        return new Migration(
+                m.attempt().number(),
+                m.plan().container(),
+                m.taskArn(),
+                m.exitCode(),
+                task.map(TaskView::startedAt).orElse(m.attempt().startedAt()),
+                task.map(TaskView::stoppedAt).orElse(null),
+                task.map(TaskView::stopCode).orElse(null),
+                task.map(TaskView::stoppedReason).orElse(null),
+                m.log() == null ? null : m.log().stream(),
+                m.log() == null ? null : m.log().lines(),
+                m.log() == null ? null : m.log().tail());
+    }
+
+    private static Service service(ServiceUpdate s) {
+        return new Service(
+                s.name(),
+                s.previousTaskDefinition(),
+                s.taskDefinition(),
+                s.ecsDeploymentId(),
+                s.updatedAt(),
+                s.completedAt(),
+                s.doubtful());
+    }
+
+    private static Phase phase(PhaseRun p, Instant asOf) {
+        return new Phase(
+                p.phase().name(),
+                p.status(),
+                p.startedAt(),
+                p.endedAt(),
+                p.took(asOf).toMillis());
+    }
+}

@@ -1,0 +1,131 @@
+package io.jenkins.plugins.ecsdeploy.report;
+
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the views for people show as label and value, group by group; a group without facts is empty. */
+final class Facts {
+    private Facts() {}
+
+    static List<Fact> overview(Report report) {
+        Deployment d = report.deployment();
+        Configuration c = d.configuration();
+        List<Fact> facts = new ArrayList<>();
+        PinnedImage image = d.image();
+        if (image == null) {
+            facts.add(Fact.code("Image", c.image() + ""));
+        } else {
+            facts.add(Fact.code("Image", image.repositoryUri() + (image.tag() == null ? "" : ":" + image.tag())));
+            facts.add(Fact.code("Digest", image.digest(), ConsoleLinks.image(image.repositoryUri(), image.digest())));
+        }
+        facts.add(Fact.words("Cluster", Words.shortName(c.cluster()) + " in " + c.region()));
+        facts.add(Fact.words("Started", Words.moment(d.createdAt())));
+        facts.add(Fact.words(d.ended() ? "Took" : "So far", Words.took(report.took())));
+        if (d.resumes() > 0) {
+            facts.add(Fact.words("Resumed", Words.count(d.resumes(), "time")));
+        }
+        if (d.cancel() != null) {
+            facts.add(Fact.words(
+                    "Cancelled",
+                    Words.moment(d.cancel().at()) + " by " + d.cancel().by()));
+        }
+        if (c.dryRun()) {
+            facts.add(Fact.words("Dry run", "resolve and preflight only"));
+        }
+        return facts;
+    }
+
+    /** Each task definition of ours. */
+    static List<Fact> definitions(Report report) {
+        ConsoleLinks links = links(report);
+        return Definition.all(report.deployment()).stream()
+                .filter(d -> d.arn() != null)
+                .map(d -> Fact.code(
+                        "For " + d.role(),
+                        Words.shortName(d.arn())
+                                + (d.reused() ? " (existed already)" : " (from " + Words.shortName(d.base()) + ")"),
+                        links.taskDefinition(d.arn())))
+                .toList();
+    }
+
+    static List<Fact> migration(Report report) {
+        MigrationRun m = report.deployment().migration();
+        if (m == null || m.attempt() == null) {
+            return List.of();
+        }
+        ConsoleLinks links = links(report);
+        List<Fact> facts = new ArrayList<>();
+        facts.add(Fact.code("Container", m.plan().container()));
+        if (m.attempt().number() > 1) {
+            facts.add(Fact.words("Attempt", String.valueOf(m.attempt().number())));
+        }
+        if (m.taskArn() != null) {
+            facts.add(Fact.code(
+                    "Task",
+                    m.taskArn(),
+                    links.task(report.deployment().configuration().cluster(), m.taskArn())));
+        }
+        if (m.ending() != null) {
+            facts.addAll(ending(m));
+        }
+        if (m.log() != null) {
+            LogStream stream = m.log().stream();
+            facts.add(Fact.code(
+                    "Log",
+                    stream.group() + " " + stream.stream(),
+                    ConsoleLinks.of(stream.region()).logStream(stream.group(), stream.stream())));
+        }
+        return facts;
+    }
+
+    private static List<Fact> ending(MigrationRun m) {
+        TaskView task = m.ending().task();
+        if (task == null) {
+            return List.of(Fact.words("Ended", "its owner said that it has been done"));
+        }
+        List<Fact> facts = new ArrayList<>();
+        facts.add(Fact.words("Exit code", m.exitCode() == null ? "none" : String.valueOf(m.exitCode())));
+        if (task.startedAt() != null && task.stoppedAt() != null) {
+            facts.add(Fact.words("Ran for", Words.took(task.startedAt(), task.stoppedAt())));
+        }
+        if (task.stoppedReason() != null) {
+            facts.add(Fact.words("Stop reason", task.stoppedReason()));
+        }
+        return facts;
+    }
+
+    /** Each service, and what became of it. */
+    static List<Fact> services(Report report) {
+        Deployment d = report.deployment();
+        ConsoleLinks links = links(report);
+        return d.services().stream()
+                .map(s -> new Fact(
+                        s.name(),
+                        service(s),
+                        false,
+                        links.service(d.configuration().cluster(), s.name())))
+                .toList();
+    }
+
+    private static String service(ServiceUpdate s) {
+        String revisions = Words.shortName(s.previousTaskDefinition()) + " -> " + Words.shortName(s.taskDefinition());
+        if (s.completed() && s.updatedAt() != null) {
+            return revisions + ", completed in " + Words.took(s.updatedAt(), s.completedAt());
+        }
+        if (s.updatedAt() != null) {
+            return revisions + ", not completed";
+        }
+        return s.touched() ? revisions + ", not known whether it was updated" : "not updated";
+    }
+
+    private static ConsoleLinks links(Report report) {
+        return ConsoleLinks.of(report.deployment().configuration().region());
+    }
+}

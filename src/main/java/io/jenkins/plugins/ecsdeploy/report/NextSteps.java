@@ -1,0 +1,88 @@
+package io.jenkins.plugins.ecsdeploy.report;
+
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What to do after a deployment that did not succeed: beside the remedies of its diagnosis, which concern the cause. */
+public final class NextSteps {
+    private NextSteps() {}
+
+    /** One sentence or two each, in order; empty when there is nothing to do. */
+    public static List<String> of(Report report) {
+        if (report.suspension() != null) {
+            return List.of(report.suspension().next());
+        }
+        Deployment d = report.deployment();
+        if (d.failure() == null) {
+            return List.of();
+        }
+        List<String> steps = new ArrayList<>(afterFailure(d));
+        if (migrated(d) && d.failure().kind() != Failure.Kind.CANCELLED) {
+            steps.add("The database stays migrated: make sure that what runs now works with it."
+                    + " A new deployment runs the migration again, which must then find nothing to do.");
+        }
+        return steps;
+    }
+
+    private static boolean migrated(Deployment d) {
+        MigrationRun m = d.migration();
+        return m != null
+                && m.ending() != null
+                && (m.ending().task() == null || Integer.valueOf(0).equals(m.exitCode()));
+    }
+
+    private static List<String> afterFailure(Deployment d) {
+        return switch (d.failure().kind()) {
+            case RESOLVE_FAILED ->
+                List.of(
+                        "Check that the image was pushed, under this name and tag, and start again: nothing was changed.");
+            case PREFLIGHT_FAILED ->
+                List.of(
+                        d.failure().problems().isEmpty()
+                                ? "Mend it, then start again: nothing was changed."
+                                : "Mend all of these, then start again: nothing was changed.");
+            case REGISTER_FAILED ->
+                List.of("Mend it, then start again: no migration ran, and an identical revision is used again.");
+            case MIGRATION_NOT_STARTED -> List.of("Mend it, then start again: the migration did not run.");
+            case MIGRATION_FAILED ->
+                List.of(
+                        "Read the migration's last log lines, and look into the database: what ran before the failure may"
+                                + " have stayed.",
+                        "Mend the migration and deploy a new image. Services go on with what they ran before.");
+            case MIGRATION_TIMED_OUT ->
+                List.of(
+                        d.configuration().migration().onTimeout() == Migration.OnTimeout.LEAVE
+                                ? "Wait for the end of the migration's task, or stop it, before the next deployment."
+                                : "Look into the database: what ran before the task was stopped may have stayed.",
+                        "If it only needs more time, raise timeouts.migrate.");
+            case UPDATE_REFUSED -> List.of("Mend it, then start again.");
+            case ROLLOUT_FAILED, ROLLED_BACK ->
+                List.of(
+                        "See why its tasks failed (the diagnosis, the service's events, their logs), and deploy a mended"
+                                + " image.");
+            case SUPERSEDED ->
+                List.of("Find out who else deploys " + unfinished(d) + ": a service should have one pipeline only.");
+            case ROLLOUT_TIMED_OUT ->
+                List.of(
+                        "Watch " + unfinished(d) + " in ECS: its deployment goes on there.",
+                        "If it only needs more time, raise timeouts.deploy.");
+            case VERIFY_FAILED -> List.of("Look at the services in ECS: they were updated, and changed after that.");
+            case TIMED_OUT -> List.of("Start again, when AWS answers as usual.");
+            case CANCELLED -> List.of("Start a new deployment when you like.");
+        };
+    }
+
+    private static String unfinished(Deployment d) {
+        return d.services().stream()
+                .filter(s -> !s.completed())
+                .map(ServiceUpdate::name)
+                .findFirst()
+                .map(name -> "the service " + name)
+                .orElse("the services");
+    }
+}

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.ecsdeploy.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+
+/**
+ * The configuration as YAML, for people. Secrets are ARNs in it and may be seen; values of environment variables may
+ * not (I10): people put passwords there, however often they are told not to.
+ */
+final class ShownConfiguration {
+    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                    .build())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .build();
+
+    private ShownConfiguration() {}
+
+    static String yaml(Configuration configuration) {
+        ObjectNode tree = YAML.valueToTree(configuration);
+        if (tree.at("/migration/environment") instanceof ObjectNode environment) {
+            environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
+        }
+        if (tree.at("/credentials") instanceof ObjectNode credentials && credentials.has("externalId")) {
+            credentials.put("externalId", "(not shown)");
+        }
+        try {
+            return YAML.writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A configuration can always be written", e);
+        }
+    }
+}

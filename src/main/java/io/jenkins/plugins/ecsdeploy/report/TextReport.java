@@ -1,0 +1,114 @@
+package io.jenkins.plugins.ecsdeploy.report;
+
+import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.Note;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
+import java.util.List;
+
+/** The report for consoles: plain text, at most {@value TextPage#COLUMNS} columns, ending in a line feed. */
+public final class TextReport {
+    /** Log lines that are shown at most. */
+    private static final int LOG_LINES = 50;
+
+    /** Characters of one log line that are shown at most. */
+    private static final int LOG_LINE = 500;
+
+    /** Characters of one piece of evidence that are shown at most. */
+    private static final int EVIDENCE = 2_000;
+
+    private TextReport() {}
+
+    public static String of(Report report) {
+        Deployment d = report.deployment();
+        TextPage page = new TextPage();
+        Standing standing = Standing.of(report);
+        String kind = d.failure() == null || standing == Standing.CANCELLED
+                ? ""
+                : " (" + d.failure().kind() + ")";
+        page.title("Deployment " + d.id() + " " + standing.words() + kind);
+        page.facts(Facts.overview(report));
+        phases(page, report);
+        section(page, "Task definitions", Facts.definitions(report));
+        section(page, "Migration", Facts.migration(report));
+        section(page, "Services", Facts.services(report));
+        notes(page, d.notes());
+        page.heading("What was changed");
+        Changes.of(d).forEach(c -> page.item(String.format("%-9s", c.kind().word()), c.text()));
+        failure(page, d.failure());
+        if (report.suspension() != null) {
+            page.heading("Suspended: " + report.suspension().reason());
+            page.paragraph(report.suspension().summary());
+            diagnosis(page, report.suspension().diagnosis());
+        }
+        log(page, report, standing);
+        List<String> steps = NextSteps.of(report);
+        if (!steps.isEmpty()) {
+            page.heading("What to do next");
+            steps.forEach(s -> page.item("-", s));
+        }
+        return page.end();
+    }
+
+    private static void phases(TextPage page, Report report) {
+        page.heading("Phases");
+        for (PhaseRun p : report.deployment().phases()) {
+            String status = Words.status(p.status());
+            page.line(String.format("  %-12s%-14s", p.phase().title(), status)
+                    + (p.status() == PhaseRun.Status.SKIPPED ? "" : Words.took(p.took(report.asOf()))));
+        }
+    }
+
+    private static void section(TextPage page, String heading, List<Fact> facts) {
+        if (!facts.isEmpty()) {
+            page.heading(heading);
+            page.facts(facts);
+        }
+    }
+
+    private static void notes(TextPage page, List<Note> notes) {
+        if (!notes.isEmpty()) {
+            page.heading("Notes");
+            notes.forEach(n -> page.item(n.level() == Note.Level.WARNING ? "!" : "-", n.text()));
+        }
+    }
+
+    private static void failure(TextPage page, Failure failure) {
+        if (failure == null) {
+            return;
+        }
+        page.heading(failure.kind() == Failure.Kind.CANCELLED ? "Cancelled" : "Failure");
+        page.paragraph(failure.summary());
+        for (int i = 0; i < failure.problems().size(); i++) {
+            page.item(i + 1 + ".", failure.problems().get(i));
+        }
+        diagnosis(page, failure.diagnosis());
+    }
+
+    private static void diagnosis(TextPage page, Diagnosis diagnosis) {
+        if (diagnosis == null) {
+            return;
+        }
+        page.subheading("Why (" + diagnosis.cause() + ")");
+        page.paragraph(diagnosis.summary());
+        if (!diagnosis.evidence().isEmpty()) {
+            page.subheading("What AWS said");
+            diagnosis.evidence().forEach(e -> page.quote(e, EVIDENCE));
+        }
+        if (!diagnosis.remedies().isEmpty()) {
+            page.subheading("What helps");
+            diagnosis.remedies().forEach(r -> page.item("-", r));
+        }
+    }
+
+    /** A console has shown the whole log already: after a success nobody needs its end again. */
+    private static void log(TextPage page, Report report, Standing standing) {
+        List<String> lines = report.lastLines(LOG_LINES);
+        if (lines.isEmpty() || standing == Standing.SUCCEEDED) {
+            return;
+        }
+        page.heading("Last lines of the migration's log (" + lines.size() + " of " + report.loggedLines() + ")");
+        lines.forEach(line -> page.quote(line, LOG_LINE));
+    }
+}

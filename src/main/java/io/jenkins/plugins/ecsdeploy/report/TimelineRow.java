@@ -1,0 +1,107 @@
+package io.jenkins.plugins.ecsdeploy.report;
+
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * One row of the timeline: a phase, or a part of one.
+ *
+ * @param label a name; may come from outside
+ * @param value durations in words of ours
+ * @param part whether it is a part of the phase above it
+ * @param status colour and shape
+ * @param waited when waiting for the bar's begin began; null without
+ * @param from begin of the bar; null: there is none
+ * @param to its end
+ */
+record TimelineRow(
+        String label, String value, boolean part, PhaseRun.Status status, Instant waited, Instant from, Instant to) {
+
+    static List<TimelineRow> of(Report report) {
+        Deployment d = report.deployment();
+        List<TimelineRow> rows = new ArrayList<>();
+        for (PhaseRun p : d.phases()) {
+            rows.add(phase(p, report.asOf()));
+            if (p.phase() == PhaseName.MIGRATE && d.migration() != null) {
+                rows.addAll(task(d, report.asOf()));
+            }
+            if (p.phase() == PhaseName.DEPLOY) {
+                d.services().stream()
+                        .filter(s -> s.updatedAt() != null)
+                        .map(s -> service(s, d, report.asOf()))
+                        .forEach(rows::add);
+            }
+        }
+        return rows;
+    }
+
+    /** The moments that it shows. */
+    Stream<Instant> moments() {
+        return Stream.of(waited, from, to).filter(Objects::nonNull);
+    }
+
+    private static TimelineRow phase(PhaseRun p, Instant asOf) {
+        boolean skipped = p.status() == PhaseRun.Status.SKIPPED;
+        String words = Words.status(p.status());
+        return new TimelineRow(
+                p.phase().title(),
+                skipped ? words : words + ", " + Words.took(p.took(asOf)),
+                false,
+                p.status(),
+                null,
+                skipped ? null : p.startedAt(),
+                skipped ? null : p.endedAt() == null ? asOf : p.endedAt());
+    }
+
+    /** Asked, running, stopped: as ECS tells the last two, which it may do late or not at all. */
+    private static List<TimelineRow> task(Deployment d, Instant asOf) {
+        MigrationRun m = d.migration();
+        if (m.taskArn() == null || (m.ending() != null && m.ending().task() == null)) {
+            return List.of();
+        }
+        Instant asked = m.attempt().intentAt();
+        if (m.ending() == null) {
+            Instant end = d.endedAt().orElse(asOf);
+            return List.of(new TimelineRow(
+                    "task", "asked for, " + Words.took(asked, end), true, PhaseRun.Status.RUNNING, null, asked, end));
+        }
+        TaskView task = m.ending().task();
+        Instant stopped = task.stoppedAt() == null ? m.ending().seenAt() : task.stoppedAt();
+        boolean good = Integer.valueOf(0).equals(m.exitCode());
+        PhaseRun.Status status = good ? PhaseRun.Status.SUCCEEDED : PhaseRun.Status.FAILED;
+        if (task.startedAt() == null) {
+            String never = "never ran, " + Words.took(asked, stopped);
+            return List.of(new TimelineRow("task", never, true, status, asked, stopped, stopped));
+        }
+        String value =
+                "start " + Words.took(asked, task.startedAt()) + ", run " + Words.took(task.startedAt(), stopped);
+        return List.of(new TimelineRow("task", value, true, status, asked, task.startedAt(), stopped));
+    }
+
+    private static TimelineRow service(ServiceUpdate s, Deployment d, Instant asOf) {
+        Instant end = s.completed() ? s.completedAt() : d.endedAt().orElse(asOf);
+        String took = Words.took(s.updatedAt(), end);
+        return new TimelineRow(
+                s.name(), s.completed() ? took : "not completed", true, status(s, d), null, s.updatedAt(), end);
+    }
+
+    private static PhaseRun.Status status(ServiceUpdate s, Deployment d) {
+        if (s.completed()) {
+            return PhaseRun.Status.SUCCEEDED;
+        }
+        if (!d.ended()) {
+            return PhaseRun.Status.RUNNING;
+        }
+        return d.failure().kind() == Failure.Kind.CANCELLED ? PhaseRun.Status.CANCELLED : PhaseRun.Status.FAILED;
+    }
+}

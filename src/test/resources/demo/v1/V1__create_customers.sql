@@ -1,0 +1,5 @@
+CREATE TABLE customers (
+  id   BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name VARCHAR(200) NOT NULL
+);
+INSERT INTO customers (name) VALUES ('Ada'), ('Grace');
