@@ -65,6 +65,21 @@ class DriveUntilTest {
     }
 
     @Test
+    void aPauseBetweenPiecesCountsAgainstNoLimit() {
+        Deployment d = rig.driveUntil(created(), past(PhaseName.REGISTER)).deployment();
+        rig.time.advance(Duration.ofHours(5));
+        Deployment migrated =
+                rig.driveUntil(d.reentered(rig.now()), past(PhaseName.MIGRATE)).deployment();
+        assertThat(migrated.failure()).isNull();
+        assertThat(rig.migrationTasks()).isEqualTo(1);
+        rig.time.advance(Duration.ofHours(5));
+        Deployment ended = rig.driveUntil(migrated.reentered(rig.now()), past(PhaseName.VERIFY))
+                .deployment();
+        assertThat(ended.status()).isEqualTo(Deployment.Status.SUCCEEDED);
+        assertThat(ended.phase(PhaseName.MIGRATE).orElseThrow().took(rig.now())).isLessThan(Duration.ofMinutes(5));
+    }
+
+    @Test
     void I2_afterAFailedMigrationTheNextPieceDoesNothing() {
         rig.migration = new Behaviour.Exits(3, Duration.ofSeconds(1), List.of("no"));
         Deployment failed = rig.driveUntil(created(), past(PhaseName.MIGRATE)).deployment();

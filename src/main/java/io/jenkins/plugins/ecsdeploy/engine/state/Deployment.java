@@ -244,6 +244,18 @@ public record Deployment(
                 resumes + 1);
     }
 
+    /**
+     * Enters the current phase anew: for one that was entered, then put aside before anything of it was asked for. Its time
+     * and its intents begin now, so that the pause counts against no limit.
+     */
+    public Deployment reentered(Instant now) {
+        List<PhaseRun> again = new ArrayList<>(phases);
+        again.set(again.size() - 1, new PhaseRun(phase().phase(), now, null, PhaseRun.Status.RUNNING));
+        return withPhases(status, again, failure)
+                .withServices(services.stream().map(s -> s.reentered(now)).toList())
+                .withMigration(migration == null ? null : migration.reentered(now));
+    }
+
     private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
         List<PhaseRun> more = new ArrayList<>(phases);
         PhaseRun last = more.get(more.size() - 1);
