@@ -111,17 +111,9 @@ public class EcsMigrateAndDeployConfiguration extends GlobalConfiguration {
         return profiles.stream().filter(p -> p.usableIn(job)).toList();
     }
 
-    /**
-     * The profile of a name, for a job.
-     *
-     * @throws UnknownProfileException when there is none, or it is not for this job: which of the two is not told
-     */
-    public Profile profile(String name, @CheckForNull Item job) {
-        return profilesFor(job).stream()
-                .filter(p -> p.getName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new UnknownProfileException(
-                        name, profilesFor(job).stream().map(Profile::getName).toList()));
+    /** The profile of a name; empty when there is none, or it is not for this job: which of the two is not told. */
+    public Optional<Profile> profile(String name, @CheckForNull Item job) {
+        return profilesFor(job).stream().filter(p -> p.getName().equals(name)).findFirst();
     }
 
     @Override
