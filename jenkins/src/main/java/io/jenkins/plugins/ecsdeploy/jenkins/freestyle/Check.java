@@ -10,6 +10,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationException;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationReader;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationSource;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Problem;
+import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.PlainText;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Driver;
@@ -20,20 +21,23 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.ThreadScheduler;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.jenkins.config.Profile;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.DeploymentIds;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ParameterTree;
-import io.jenkins.plugins.ecsdeploy.report.Report;
-import io.jenkins.plugins.ecsdeploy.report.TextReport;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * The preflight of what a form says, outside of any build: the engine's own, as a dry run, so that it finds what a build
@@ -60,7 +64,7 @@ final class Check {
         try {
             return preflight(configuration(form), settings.get());
         } catch (ConfigurationException e) {
-            return shown(FormValidation.Kind.ERROR, Messages.Check_unusable(), text(e.problems()));
+            return shown(FormValidation.Kind.ERROR, Messages.Check_unusable(), texts(e.problems()));
         }
     }
 
@@ -111,28 +115,61 @@ final class Check {
     }
 
     private static FormValidation told(Ended ended) {
-        Report report = Report.of(ended);
-        boolean good = ended instanceof Ended.Finished
-                && ended.deployment().status() == Deployment.Status.SUCCEEDED;
-        return shown(
-                good ? FormValidation.Kind.OK : FormValidation.Kind.ERROR,
-                good ? Messages.Check_good() : Messages.Check_bad(),
-                TextReport.of(report));
+        Deployment deployment = ended.deployment();
+        boolean good =
+                ended instanceof Ended.Finished && deployment.status() == Deployment.Status.SUCCEEDED;
+        return good
+                ? shown(FormValidation.Kind.OK, Messages.Check_good(), found(deployment))
+                : shown(FormValidation.Kind.ERROR, Messages.Check_bad(), wrong(ended));
+    }
+
+    private static List<String> found(Deployment deployment) {
+        List<String> lines = new ArrayList<>();
+        lines.add(Messages.Check_image(
+                deployment.configuration().image(), deployment.image().digest()));
+        deployment.notes().stream()
+                .filter(n -> n.level() == Note.Level.WARNING)
+                .map(Note::text)
+                .forEach(lines::add);
+        return lines;
+    }
+
+    private static List<String> wrong(Ended ended) {
+        if (ended instanceof Ended.Suspended suspended) {
+            return lines(suspended.why().summary(), List.of(), suspended.why().diagnosis());
+        }
+        Failure failure = ended.deployment().failure();
+        return lines(failure.summary(), failure.problems(), failure.diagnosis());
+    }
+
+    private static List<String> lines(String summary, List<String> problems, Diagnosis diagnosis) {
+        List<String> lines = new ArrayList<>();
+        lines.add(summary);
+        lines.addAll(problems);
+        if (diagnosis != null) {
+            lines.add(diagnosis.summary());
+            lines.addAll(diagnosis.remedies());
+        }
+        return lines;
     }
 
     /** Every word from outside is escaped here. */
-    private static FormValidation shown(FormValidation.Kind kind, String headline, String text) {
-        String html = PlainText.html(headline) + "<pre>" + PlainText.html(PlainText.lines(text)) + "</pre>";
-        return FormValidation.respond(kind, "<div class=\"" + kind.name().toLowerCase(java.util.Locale.ROOT) + "\">" + html + "</div>");
+    private static FormValidation shown(FormValidation.Kind kind, String headline, List<String> lines) {
+        String list = lines.stream()
+                .map(line -> "<li>" + PlainText.html(PlainText.line(line)) + "</li>")
+                .collect(Collectors.joining());
+        return FormValidation.respond(
+                kind,
+                "<div class=\"" + kind.name().toLowerCase(Locale.ROOT) + "\">" + PlainText.html(headline) + "<ul>"
+                        + list + "</ul></div>");
     }
 
-    private static String text(List<Problem> problems) {
-        StringBuilder text = new StringBuilder();
-        problems.forEach(p -> text.append(p.path().isEmpty() ? "" : p.path() + ": ")
-                .append(p.message())
-                .append(p.hint().isEmpty() ? "" : " " + p.hint())
-                .append('\n'));
-        return text.toString();
+    private static List<String> texts(List<Problem> problems) {
+        return problems.stream()
+                .map(p -> (p.path().isEmpty() ? "" : p.path() + ": ")
+                        + p.message()
+                        + (p.hint().isEmpty() ? "" : " " + p.hint()))
+                .toList();
     }
 
     /** A dry run has no effect that would have to be remembered. */

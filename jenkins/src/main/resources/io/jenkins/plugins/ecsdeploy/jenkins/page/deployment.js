@@ -10,24 +10,32 @@
     return Array.from(holder.querySelectorAll("details")).map((d) => d.open);
   }
 
-  async function refresh(holder) {
-    try {
-      const answer = await fetch(holder.dataset.live, { cache: "no-store" });
-      if (answer.ok) {
-        const text = (await answer.text()).trim();
-        if (text !== holder.dataset.last) {
-          const open = opened(holder);
-          const scrolled = Array.from(holder.querySelectorAll("pre")).map((p) => p.scrollTop);
-          holder.innerHTML = text;
-          holder.dataset.last = text;
-          holder.querySelectorAll("details").forEach((d, i) => (d.open = d.open || open[i] === true));
-          holder.querySelectorAll("pre").forEach((p, i) => (p.scrollTop = scrolled[i] || 0));
-        }
-      }
-    } catch (e) {
-      // Jenkins is away for a moment: the next time will tell.
+  function show(holder, text) {
+    if (text === holder.dataset.last) {
+      return;
     }
-    again(holder);
+    const open = opened(holder);
+    const scrolled = Array.from(holder.querySelectorAll("pre")).map((p) => p.scrollTop);
+    holder.innerHTML = text;
+    holder.dataset.last = text;
+    holder.querySelectorAll("details").forEach((d, i) => {
+      d.open = d.open || open[i] === true;
+    });
+    holder.querySelectorAll("pre").forEach((p, i) => {
+      p.scrollTop = scrolled[i] || 0;
+    });
+  }
+
+  function refresh(holder) {
+    fetch(holder.dataset.live, { cache: "no-store" })
+      .then((answer) => (answer.ok ? answer.text() : null))
+      .then((text) => {
+        if (text !== null) {
+          show(holder, text.trim());
+        }
+        again(holder);
+      })
+      .catch(() => again(holder)); // Jenkins is away for a moment: the next time will tell.
   }
 
   function again(holder) {

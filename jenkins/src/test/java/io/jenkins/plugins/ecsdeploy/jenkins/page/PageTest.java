@@ -45,14 +45,14 @@ class PageTest {
 
         try (JenkinsRule.WebClient web = jenkins.createWebClient()) {
             HtmlPage page = web.getPage(build, "ecs-deployment");
-            assertThat(page.querySelectorAll(".timeline svg")).hasSize(1);
+            assertThat(page.querySelectorAll(".timeline > svg")).hasSize(1);
             assertThat(page.getVisibleText())
                     .contains("Deployed", digest, "Resolve", "Verify", "Exit code", "worker", "Log, 2 lines");
 
             assertThat(web.getPage(build).getVisibleText()).contains("ECS deployment: Deployed");
             HtmlPage list = web.getPage(build.getParent(), "ecs-deployments");
             assertThat(list.getVisibleText()).contains("#1", "api:v2", "api, worker", "Deployed");
-            assertThat(web.getPage(build.getParent()).getVisibleText()).contains("Deployed last: api:v2");
+            assertThat(web.getPage(build.getParent()).getVisibleText()).contains("Deployed last: api:v2, sha256:");
         }
     }
 
@@ -117,7 +117,7 @@ class PageTest {
 
         assertThat(new File(build.getRootDir(), "build.xml"))
                 .content()
-                .contains("<" + EcsDeploymentAction.class.getName() + " ")
+                .contains("<" + EcsDeploymentAction.class.getName())
                 .doesNotContain("awssdk", "sha256", "engine.state");
         build.getParent().doReload();
         assertThat(jenkins.jenkins
