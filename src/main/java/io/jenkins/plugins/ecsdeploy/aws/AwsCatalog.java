@@ -29,9 +29,11 @@ public final class AwsCatalog implements AutoCloseable {
 
     /** Names of the clusters. */
     public Set<String> clusters() {
-        return AwsCall.of("ecs:ListClusters", () -> names(clients.ecs().listClustersPaginator().clusterArns().stream()
-                .limit(MOST)
-                .toList()));
+        return AwsCall.of(
+                "ecs:ListClusters",
+                () -> names(clients.ecs().listClustersPaginator().clusterArns().stream()
+                        .limit(MOST)
+                        .toList()));
     }
 
     /** Names of a cluster's services. */
@@ -39,7 +41,8 @@ public final class AwsCatalog implements AutoCloseable {
         return AwsCall.of(
                 "ecs:ListServices",
                 () -> names(
-                        clients.ecs()
+                        clients
+                                .ecs()
                                 .listServicesPaginator(r -> r.cluster(cluster).maxResults(100))
                                 .serviceArns()
                                 .stream()
@@ -51,20 +54,22 @@ public final class AwsCatalog implements AutoCloseable {
     public Set<String> families() {
         return AwsCall.of(
                 "ecs:ListTaskDefinitionFamilies",
-                () -> new TreeSet<>(
-                        clients.ecs()
-                                .listTaskDefinitionFamiliesPaginator(r -> r.status(TaskDefinitionFamilyStatus.ACTIVE))
-                                .families()
-                                .stream()
-                                .limit(MOST)
-                                .toList()));
+                () -> new TreeSet<>(clients
+                        .ecs()
+                        .listTaskDefinitionFamiliesPaginator(r -> r.status(TaskDefinitionFamilyStatus.ACTIVE))
+                        .families()
+                        .stream()
+                        .limit(MOST)
+                        .toList()));
     }
 
     /** Names of the containers in a family's newest revision. */
     public Set<String> containersOfFamily(String family) {
-        return AwsCall.of("ecs:DescribeTaskDefinition", () -> containers(clients.ecs()
-                .describeTaskDefinition(r -> r.taskDefinition(family))
-                .taskDefinition()));
+        return AwsCall.of(
+                "ecs:DescribeTaskDefinition",
+                () -> containers(clients.ecs()
+                        .describeTaskDefinition(r -> r.taskDefinition(family))
+                        .taskDefinition()));
     }
 
     /** Names of the containers in what a service runs; none when there is no such service. */
@@ -84,8 +89,9 @@ public final class AwsCatalog implements AutoCloseable {
     }
 
     private static Set<String> names(List<String> arns) {
-        return new TreeSet<>(
-                arns.stream().map(arn -> arn.substring(arn.lastIndexOf('/') + 1)).toList());
+        return new TreeSet<>(arns.stream()
+                .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
+                .toList());
     }
 
     @Override

@@ -31,7 +31,8 @@ final class Configurations {
         }
         if (request.profile() != null) {
             ConfigurationSource profile = DeploymentDefaults.findProfile(request.profile(), build)
-                    .orElseThrow(() -> new AbortException("There is no profile \"" + request.profile() + "\" for this job."));
+                    .orElseThrow(() ->
+                            new AbortException("There is no profile \"" + request.profile() + "\" for this job."));
             source = source.over(profile);
         }
         return new ConfigurationReader().read(source);

@@ -99,8 +99,7 @@ final class Check {
         String id = DeploymentIds.next(Instant.now());
         try (ThreadScheduler scheduler = new ThreadScheduler(1);
                 AwsOutside outside = AwsOutside.open(configuration, settings.withDeploymentId(id))) {
-            Driver driver =
-                    new Driver(scheduler, new Watcher(scheduler, Pacing.DEFAULT), new Random(SEED.nextLong()));
+            Driver driver = new Driver(scheduler, new Watcher(scheduler, Pacing.DEFAULT), new Random(SEED.nextLong()));
             Deployment deployment = Deployment.create(id, configuration, scheduler.now());
             Drive drive = driver.begin(deployment, outside, new Forgetful(), new Listener() {});
             return told(drive.done().get(PATIENCE_SECONDS, TimeUnit.SECONDS));
@@ -116,8 +115,7 @@ final class Check {
 
     private static FormValidation told(Ended ended) {
         Deployment deployment = ended.deployment();
-        boolean good =
-                ended instanceof Ended.Finished && deployment.status() == Deployment.Status.SUCCEEDED;
+        boolean good = ended instanceof Ended.Finished && deployment.status() == Deployment.Status.SUCCEEDED;
         return good
                 ? shown(FormValidation.Kind.OK, Messages.Check_good(), found(deployment))
                 : shown(FormValidation.Kind.ERROR, Messages.Check_bad(), wrong(ended));

@@ -81,9 +81,7 @@ record FormAccess(@CheckForNull Item item, String profile, String region, String
                 .withEndpoint(EndpointOverride.get());
         String id = credentialsIdOrProfiles();
         if (id == null) {
-            return ConfiguredDefaults.controllerCredentials()
-                    ? Optional.of(settings)
-                    : Optional.empty();
+            return ConfiguredDefaults.controllerCredentials() ? Optional.of(settings) : Optional.empty();
         }
         AmazonWebServicesCredentials found = find(id);
         return found == null ? Optional.empty() : Optional.of(settings.withCredentials(found, id));
@@ -97,7 +95,9 @@ record FormAccess(@CheckForNull Item item, String profile, String region, String
 
     Optional<Profile> known() {
         String name = Util.fixEmptyAndTrim(profile);
-        return name == null ? Optional.empty() : EcsMigrateAndDeployConfiguration.get().profile(name, item);
+        return name == null
+                ? Optional.empty()
+                : EcsMigrateAndDeployConfiguration.get().profile(name, item);
     }
 
     private String regionOrProfiles() {

@@ -18,7 +18,6 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.PlainText;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.jenkins.config.EcsMigrateAndDeployConfiguration;
 import io.jenkins.plugins.ecsdeploy.jenkins.config.Piece;
-import io.jenkins.plugins.ecsdeploy.jenkins.config.Profile;
 import io.jenkins.plugins.ecsdeploy.jenkins.config.Regions;
 import java.util.Arrays;
 import java.util.Collection;
@@ -322,8 +321,8 @@ public abstract class FormMethods extends BuildStepDescriptor<Builder> {
         List<String> words = Arrays.asList(Util.tokenize(command));
         return words.stream().anyMatch(Set.of("&&", "||", "|", ";", ">", ">>", "<")::contains)
                 ? FormValidation.warning(Messages.FormMethods_noShell())
-                : FormValidation.ok(Messages.FormMethods_words(
-                        words.size(), PlainText.line(String.join(" · ", words))));
+                : FormValidation.ok(
+                        Messages.FormMethods_words(words.size(), PlainText.line(String.join(" · ", words))));
     }
 
     @RequirePOST
@@ -387,11 +386,11 @@ public abstract class FormMethods extends BuildStepDescriptor<Builder> {
         return items;
     }
 
-    private static ComboBoxModel choices(FormAccess access, Function<AwsCatalog, ? extends Collection<String>> question) {
-        return new ComboBoxModel(
-                access.<Collection<String>>ask(question::apply).orElse(List.of()).stream()
-                        .map(PlainText::line)
-                        .toList());
+    private static ComboBoxModel choices(
+            FormAccess access, Function<AwsCatalog, ? extends Collection<String>> question) {
+        return new ComboBoxModel(access.<Collection<String>>ask(question::apply).orElse(List.of()).stream()
+                .map(PlainText::line)
+                .toList());
     }
 
     private static ComboBoxModel services(FormAccess access, @CheckForNull String cluster) {
@@ -416,8 +415,8 @@ public abstract class FormMethods extends BuildStepDescriptor<Builder> {
                     .map(all -> names.stream()
                             .filter(name -> !all.contains(name))
                             .findFirst()
-                            .map(name -> FormValidation.warning(Messages.FormMethods_unknown(
-                                    what, name, all.isEmpty() ? "-" : some(all))))
+                            .map(name -> FormValidation.warning(
+                                    Messages.FormMethods_unknown(what, name, all.isEmpty() ? "-" : some(all))))
                             .orElse(FormValidation.ok()))
                     .orElse(FormValidation.ok());
         } catch (OutsideException e) {

@@ -45,8 +45,7 @@ final class FreestyleRun {
             console.page(e.getMessage());
             throw new AbortException(Messages.FreestyleRun_unusable());
         }
-        BuildDeployment deployment =
-                new BuildDeployment(build, DeploymentIds.next(Instant.now()), Goal.END, console);
+        BuildDeployment deployment = new BuildDeployment(build, DeploymentIds.next(Instant.now()), Goal.END, console);
         deployment.begin(request, () -> workspace);
         judge(await(deployment));
     }
@@ -88,7 +87,8 @@ final class FreestyleRun {
         Deployment deployment = ended.deployment();
         if (deployment.status() != Deployment.Status.SUCCEEDED) {
             Failure failure = deployment.failure();
-            throw new AbortException(Messages.FreestyleRun_failed(failure.phase().title(), failure.summary()));
+            throw new AbortException(
+                    Messages.FreestyleRun_failed(failure.phase().title(), failure.summary()));
         }
     }
 }

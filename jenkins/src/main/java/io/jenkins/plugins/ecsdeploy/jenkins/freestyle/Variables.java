@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** A build's environment and parameters, put into texts in place of {@code $NAME} and {@code ${NAME}}. */
 final class Variables {
     /** What stays one plain value wherever it is put into YAML: a parameter's value must not add keys. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._/+=-](?:[A-Za-z0-9._/+=@:-]*[A-Za-z0-9._/+=@-])?|");
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z0-9._/+=-](?:[A-Za-z0-9._/+=@:-]*[A-Za-z0-9._/+=@-])?|");
 
     private final EnvVars environment;
 

@@ -102,7 +102,8 @@ public final class DeploymentView {
         Deployment d = report.deployment();
         return switch (standing) {
             case RUNNING -> Messages.DeploymentView_running(d.phase().phase().title());
-            case SUSPENDED -> Messages.DeploymentView_suspended(d.phase().phase().title());
+            case SUSPENDED ->
+                Messages.DeploymentView_suspended(d.phase().phase().title());
             case SUCCEEDED -> isDryRun() ? Messages.DeploymentView_checked() : Messages.DeploymentView_succeeded();
             case FAILED, CANCELLED -> d.failure().summary();
         };
@@ -135,13 +136,15 @@ public final class DeploymentView {
     }
 
     public String getServices() {
-        return String.join(", ", configuration().services().stream().map(Service::name).toList());
+        return String.join(
+                ", ", configuration().services().stream().map(Service::name).toList());
     }
 
     public String getTook() {
         Deployment d = report.deployment();
         return Util.getTimeSpanString(
-                Duration.between(d.createdAt(), d.endedAt().orElse(report.asOf())).toMillis());
+                Duration.between(d.createdAt(), d.endedAt().orElse(report.asOf()))
+                        .toMillis());
     }
 
     public String getStarted() {

@@ -47,10 +47,11 @@ public final class JobDeploymentsAction implements Action {
     @CheckForNull
     public DeploymentView getLast() {
         return deploying(job, BUILDS)
-                .flatMap(build -> DeploymentView.of(build).stream()
-                        .filter(DeploymentView::isDeployed)
-                        .reduce((first, second) -> second)
-                        .stream())
+                .flatMap(
+                        build -> DeploymentView.of(build).stream()
+                                .filter(DeploymentView::isDeployed)
+                                .reduce((first, second) -> second)
+                                .stream())
                 .findFirst()
                 .orElse(null);
     }

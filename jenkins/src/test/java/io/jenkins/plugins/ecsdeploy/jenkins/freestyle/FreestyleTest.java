@@ -56,8 +56,7 @@ class FreestyleTest {
         Keys.add();
         aws.migration = Behaviour.exits(3).saying("no such column");
 
-        FreeStyleBuild build =
-                jenkins.buildAndAssertStatus(Result.FAILURE, job(jenkins, step("api:v2")));
+        FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, job(jenkins, step("api:v2")));
 
         assertThat(aws.changes()).doesNotContain("UpdateService");
         jenkins.assertLogContains("ERROR: Failed in Migrate: The migration exited with code 3.", build);
@@ -72,8 +71,7 @@ class FreestyleTest {
         FreeStyleProject job = job(jenkins, step);
         job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("TAG", "v1")));
 
-        FreeStyleBuild good = job.scheduleBuild2(
-                        0, new ParametersAction(new StringParameterValue("TAG", "v2")))
+        FreeStyleBuild good = job.scheduleBuild2(0, new ParametersAction(new StringParameterValue("TAG", "v2")))
                 .get();
         FreeStyleBuild bad = job.scheduleBuild2(
                         0, new ParametersAction(new StringParameterValue("TAG", "v2}\nonCancel: stop")))
@@ -83,7 +81,13 @@ class FreestyleTest {
         jenkins.assertBuildStatus(Result.FAILURE, bad);
         jenkins.assertLogContains("The value of the variable TAG cannot be put into YAML safely.", bad);
         assertThat(DeploymentView.of(bad)).isEmpty();
-        assertThat(aws.simulator().calls().of("RunTask").get(0).body().path("tags").toString())
+        assertThat(aws.simulator()
+                        .calls()
+                        .of("RunTask")
+                        .get(0)
+                        .body()
+                        .path("tags")
+                        .toString())
                 .contains("{\"key\":\"build\",\"value\":\"1\"}", "{\"key\":\"tag\",\"value\":\"v2\"}");
     }
 
@@ -104,7 +108,8 @@ class FreestyleTest {
         jenkins.buildAndAssertSuccess(job(jenkins, step));
 
         assertThat(aws.changes()).containsExactly("RegisterTaskDefinition", "UpdateService");
-        assertThat(aws.simulator().calls().of("UpdateService").get(0).accessKeyId()).isEqualTo("AKIDPROD");
+        assertThat(aws.simulator().calls().of("UpdateService").get(0).accessKeyId())
+                .isEqualTo("AKIDPROD");
     }
 
     @Test
@@ -154,9 +159,11 @@ class FreestyleTest {
 
         jenkins.configRoundtrip(job);
 
-        jenkins.assertEqualDataBoundBeans(
-                step, job.getBuildersList().get(EcsMigrateAndDeployBuilder.class));
-        assertThat(new File(job.getRootDir(), "config.xml")).content().contains(Keys.ID).doesNotContain(Keys.SECRET);
+        jenkins.assertEqualDataBoundBeans(step, job.getBuildersList().get(EcsMigrateAndDeployBuilder.class));
+        assertThat(new File(job.getRootDir(), "config.xml"))
+                .content()
+                .contains(Keys.ID)
+                .doesNotContain(Keys.SECRET);
     }
 
     @Test

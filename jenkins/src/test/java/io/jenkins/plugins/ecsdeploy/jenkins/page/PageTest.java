@@ -78,13 +78,19 @@ class PageTest {
         try (JenkinsRule.WebClient web = jenkins.createWebClient()) {
             HtmlPage page = web.getPage(build, "ecs-deployment");
             assertThat(page.getVisibleText()).contains("Migrate is under way");
-            assertThat(page.querySelector("[data-changing]").getAttributes().getNamedItem("data-changing").getNodeValue())
+            assertThat(page.querySelector("[data-changing]")
+                            .getAttributes()
+                            .getNamedItem("data-changing")
+                            .getNodeValue())
                     .isEqualTo("true");
 
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
             web.waitForBackgroundJavaScript(10_000);
             assertThat(page.getVisibleText()).contains("Deployed").doesNotContain("is under way");
-            assertThat(page.querySelector("[data-changing]").getAttributes().getNamedItem("data-changing").getNodeValue())
+            assertThat(page.querySelector("[data-changing]")
+                            .getAttributes()
+                            .getNamedItem("data-changing")
+                            .getNodeValue())
                     .isEqualTo("false");
         }
     }
@@ -104,7 +110,8 @@ class PageTest {
                 assertThat(page.querySelectorAll("img[src=x]")).as(where).isEmpty();
             }
             HtmlPage page = web.getPage(build, "ecs-deployment");
-            assertThat(page.querySelector("#ecs-deployments").asNormalizedText()).contains("<script>alert('log')</script>");
+            assertThat(page.querySelector("#ecs-deployments").asNormalizedText())
+                    .contains("<script>alert('log')</script>");
             assertThat(page.querySelectorAll("#ecs-deployments script")).isEmpty();
             web.getPage(build.getParent(), "ecs-deployments");
             assertThat(alerts.getCollectedAlerts()).isEmpty();
