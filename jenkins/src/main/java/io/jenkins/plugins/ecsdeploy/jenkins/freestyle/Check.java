@@ -125,8 +125,7 @@ final class Check {
     private static List<String> found(Deployment deployment) {
         List<String> lines = new ArrayList<>();
         lines.add(Messages.Check_image(
-                deployment.configuration().image(),
-                shortened(deployment.image().digest())));
+                deployment.configuration().image(), shortened(deployment.image().digest())));
         deployment.notes().stream()
                 .filter(n -> n.level() == Note.Level.WARNING)
                 .map(Note::text)
