@@ -21,9 +21,14 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 /** Takes the AWS SDK's requests to a simulator in the same process: no sockets, so a virtual clock sees everything. */
 public final class InProcessHttp implements SdkHttpClient {
     private final Simulator simulator;
+    private final Runnable afterCall;
 
-    public InProcessHttp(Simulator simulator) {
+    /**
+     * @param afterCall runs after each call has taken effect, whether its answer arrives or not
+     */
+    public InProcessHttp(Simulator simulator, Runnable afterCall) {
         this.simulator = simulator;
+        this.afterCall = afterCall;
     }
 
     @Override
@@ -62,6 +67,8 @@ public final class InProcessHttp implements SdkHttpClient {
                     body));
         } catch (ConnectionLostException e) {
             throw new IOException("connection lost", e);
+        } finally {
+            afterCall.run();
         }
         SdkHttpFullResponse.Builder answer = SdkHttpFullResponse.builder().statusCode(response.status());
         response.headers().forEach((name, value) -> answer.putHeader(name, List.of(value)));

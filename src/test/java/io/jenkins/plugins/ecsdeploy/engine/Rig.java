@@ -32,6 +32,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -70,6 +71,8 @@ final class Rig implements AutoCloseable {
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
     PushedImage v2;
+    private final Set<String> everStarted = new HashSet<>();
+    private final List<VirtualScheduler> schedulers = new ArrayList<>();
     private VirtualScheduler scheduler;
     private Drive drive;
 
@@ -167,11 +170,15 @@ final class Rig implements AutoCloseable {
                 .toList();
     }
 
-    /** Tasks that a deployment of ours started, however they ended. */
+    /** Tasks that a deployment of ours ever started, those that ECS has forgotten included. */
     long migrationTasks() {
-        return aws.tasks().stream()
+        return everStarted.size();
+    }
+
+    private void noteTasks() {
+        aws.tasks().stream()
                 .filter(t -> t.path("startedBy").asText().startsWith("d-"))
-                .count();
+                .forEach(t -> everStarted.add(t.path("taskArn").asText()));
     }
 
     // --- deployments
@@ -234,8 +241,17 @@ final class Rig implements AutoCloseable {
         Drive with(Driver driver) throws IOException;
     }
 
+    /** Takes the saved deployment over while its old process still lives, and knows nothing of it. */
+    Rig resumeBeside() {
+        schedulers.add(scheduler);
+        scheduler = null;
+        return resume();
+    }
+
     private Rig start(Begin begin) {
-        die();
+        if (scheduler != null) {
+            scheduler.die();
+        }
         scheduler = new VirtualScheduler(time);
         Pacing pacing = new Pacing(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(100));
         Driver driver = new Driver(scheduler, new Watcher(scheduler, pacing), new Random(7));
@@ -248,8 +264,9 @@ final class Rig implements AutoCloseable {
         return this;
     }
 
-    /** The process is gone from one moment to the next. */
+    /** Every process is gone from one moment to the next. */
     void die() {
+        schedulers.forEach(VirtualScheduler::die);
         if (scheduler != null) {
             scheduler.die();
         }
@@ -295,7 +312,7 @@ final class Rig implements AutoCloseable {
                 configuration,
                 AwsSettings.DEFAULT
                         .withEndpoint(URI.create("http://127.0.0.1:9"))
-                        .withHttpClient(() -> new InProcessHttp(aws))
+                        .withHttpClient(() -> new InProcessHttp(aws, this::noteTasks))
                         .withCredentials(
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("rig", "rig")), "rig")
                         .withRetryDelay(Duration.ofMillis(1)));

@@ -40,7 +40,7 @@ public final class Driver {
      * @param deployment as it was loaded; it must not be driven elsewhere at the same time
      */
     public Drive resume(Deployment deployment, Outside outside, Journal journal, Listener listener) throws IOException {
-        return begin(deployment.resumed(), outside, journal, listener);
+        return begin(deployment.resumed(scheduler.now()), outside, journal, listener);
     }
 
     private Drive drive(Deployment deployment, Outside outside, Journal journal, Listener listener) {

@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  * @param cancel set when the owner cancelled
  * @param failure why it failed; null else
  * @param notes what the owner should read, oldest first
- * @param resumes how many processes have taken it over
+ * @param resumes when further processes took it over, oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -41,7 +41,7 @@ public record Deployment(
         Cancel cancel,
         Failure failure,
         List<Note> notes,
-        int resumes) {
+        List<Instant> resumes) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -61,6 +61,7 @@ public record Deployment(
         phases = phases == null ? List.of() : List.copyOf(phases);
         services = services == null ? List.of() : List.copyOf(services);
         notes = notes == null ? List.of() : List.copyOf(notes);
+        resumes = resumes == null ? List.of() : List.copyOf(resumes);
     }
 
     /** A new deployment, in its first phase. */
@@ -78,12 +79,20 @@ public record Deployment(
                 null,
                 null,
                 null,
-                0);
+                null);
     }
 
     @JsonIgnore
     public boolean ended() {
         return status != Status.RUNNING;
+    }
+
+    /** Since when this process, or the first, has been at the current phase. */
+    @JsonIgnore
+    public Instant phaseAttendedSince() {
+        Instant entered = phase().startedAt();
+        Instant resumed = resumes.isEmpty() ? entered : resumes.get(resumes.size() - 1);
+        return resumed.isAfter(entered) ? resumed : entered;
     }
 
     /** The current phase, or the last one. */
@@ -227,7 +236,9 @@ public record Deployment(
     }
 
     /** As a process that takes over must see it: every effect that was intended and has no answer is in doubt. */
-    public Deployment resumed() {
+    public Deployment resumed(Instant now) {
+        List<Instant> more = new ArrayList<>(resumes);
+        more.add(now);
         return new Deployment(
                 schemaVersion,
                 id,
@@ -241,7 +252,7 @@ public record Deployment(
                 cancel,
                 failure,
                 notes,
-                resumes + 1);
+                more);
     }
 
     private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
