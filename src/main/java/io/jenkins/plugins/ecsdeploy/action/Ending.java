@@ -5,6 +5,7 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.PlainText;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.report.DeploymentRecord;
+import io.jenkins.plugins.ecsdeploy.report.HtmlReport;
 import io.jenkins.plugins.ecsdeploy.report.RecordJson;
 import io.jenkins.plugins.ecsdeploy.report.Report;
 import io.jenkins.plugins.ecsdeploy.report.TextReport;
@@ -33,7 +34,7 @@ record Ending(Io io, OutputOptions output, Path state) {
         }
         Report full = withLog(report);
         write(output.record, RecordJson.write(DeploymentRecord.of(full)), "record");
-        write(output.report, TextReport.of(full), "report");
+        write(output.report, HtmlReport.of(full), "report");
         if (Faces.github(io)) {
             StepFiles.of(io.environment()).write(report, code.value(), output.report, this::say);
         }
