@@ -18,7 +18,7 @@ final class Commands {
             it has succeeded.
 
             Commands:
-              deploy     Migrate and deploy; carries on with a deployment that was interrupted
+              deploy     Migrate and deploy
               plan       Show what a deployment would change; changes nothing
               resume     Carry on with the deployment of a state file
               status     Show the deployment of a state file
