@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /**
  * Tells how it ended: the report, the files that were asked for, and what a GitHub runner takes over.
@@ -24,7 +25,7 @@ record Ending(Io io, OutputOptions output, Path state) {
     /** A file that can't be written changes nothing about the deployment: it is said, and the exit code stays. */
     ExitCode tell(Ended ended) {
         ExitCode code = ExitCode.of(ended);
-        Report report = Report.of(ended);
+        Report report = Report.of(ended).asOf(Instant.now());
         page(TextReport.of(report));
         if (ended instanceof Ended.Suspended suspended && state != null) {
             say("To resume: ecs-deploy resume --state " + state + owed(suspended.why()));

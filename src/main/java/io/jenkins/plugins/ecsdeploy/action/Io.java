@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.action;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,10 +42,29 @@ record Io(PrintStream out, PrintStream err, Map<String, String> environment, Pat
     /** Columns to use: never more than 80, so that a report reads the same everywhere. */
     int width() {
         String columns = variable("COLUMNS");
+        if (columns == null && terminal) {
+            columns = asTheTerminalSays();
+        }
         if (columns == null || !columns.matches("[0-9]{1,4}")) {
             return WIDTH;
         }
         return Math.max(LEAST_WIDTH, Math.min(WIDTH, Integer.parseInt(columns)));
+    }
+
+    /** A shell keeps COLUMNS to itself, and a live line that is too long could not be erased. */
+    private static String asTheTerminalSays() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(Path.of("/dev/tty").toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String[] rowsAndColumns = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .strip()
+                    .split(" ", -1);
+            return rowsAndColumns.length == 2 ? rowsAndColumns[1] : null;
+        } catch (IOException noStty) {
+            return null;
+        }
     }
 
     @SuppressWarnings("SystemConsoleNull") // that of Java 22 and later is asked below
