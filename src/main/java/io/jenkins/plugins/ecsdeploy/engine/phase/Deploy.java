@@ -175,6 +175,7 @@ final class Deploy implements Phase {
                 seen.isPresent() ? deadline : world.now().plus(SKEW),
                 seen.map(Sighting::look)
                         .flatMap(v -> v.deployment(service.ecsDeploymentId()))
+                        .filter(p -> p.desiredCount() > 0) // 0 until ECS has begun with it
                         .map(p -> service.name() + ": " + progress(p))
                         .orElse(service.name() + ": updating"));
     }

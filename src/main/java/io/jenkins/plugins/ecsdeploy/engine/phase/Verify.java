@@ -32,7 +32,7 @@ final class Verify implements Phase {
             Optional<Sighting<ServiceView>> seen = world.seen(watched)
                     .filter(s -> !s.askedAt().isBefore(d.phase().startedAt()));
             if (seen.isEmpty()) {
-                open.add(service.name() + ": not looked at yet");
+                open.add(service.name() + ": taking a last look");
                 unseen = true;
                 continue;
             }
