@@ -28,7 +28,7 @@ final class Ends {
 
     /** The moment at which our own work on the current phase has taken too long; an outage of ours does not count. */
     static Instant deadline(Deployment d, Duration limit) {
-        return d.phaseAttendedSince().plus(limit);
+        return d.takenOverInPhase().orElse(d.phase().startedAt()).plus(limit);
     }
 
     /**
@@ -36,7 +36,9 @@ final class Ends {
      * after one, a process takes some looks before it judges, because all may be well and the first looks may be stale.
      */
     static Instant deadlineInEcs(Deployment d, Instant deadline) {
-        Instant looked = d.phaseAttendedSince().plus(FIRST_LOOKS);
-        return looked.isAfter(deadline) ? looked : deadline;
+        return d.takenOverInPhase()
+                .map(at -> at.plus(FIRST_LOOKS))
+                .filter(deadline::isBefore)
+                .orElse(deadline);
     }
 }

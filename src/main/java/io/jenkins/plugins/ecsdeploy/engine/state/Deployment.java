@@ -87,12 +87,11 @@ public record Deployment(
         return status != Status.RUNNING;
     }
 
-    /** Since when this process, or the first, has been at the current phase. */
-    @JsonIgnore
-    public Instant phaseAttendedSince() {
-        Instant entered = phase().startedAt();
-        Instant resumed = resumes.isEmpty() ? entered : resumes.get(resumes.size() - 1);
-        return resumed.isAfter(entered) ? resumed : entered;
+    /** When a further process last took it over in the current phase. */
+    public Optional<Instant> takenOverInPhase() {
+        return resumes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(resumes.get(resumes.size() - 1)).filter(phase().startedAt()::isBefore);
     }
 
     /** The current phase, or the last one. */
