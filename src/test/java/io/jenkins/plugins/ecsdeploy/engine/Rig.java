@@ -38,6 +38,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -301,6 +302,20 @@ final class Rig implements AutoCloseable {
             throw new AssertionError("It never happens: " + journal.load());
         }
         return this;
+    }
+
+    /** Begins, or goes on in the same process, until a point. */
+    Ended driveUntil(Deployment deployment, Predicate<Deployment> until) {
+        return start(driver ->
+                        driver.begin(deployment, outside(deployment.configuration()), journal, listener(), until))
+                .finish();
+    }
+
+    /** Takes the saved deployment over in a new process, until a point. */
+    Ended resumeUntil(Predicate<Deployment> until) {
+        Deployment saved = journal.load();
+        return start(driver -> driver.resume(saved, outside(saved.configuration()), journal, listener(), until))
+                .finish();
     }
 
     Deployment deploy(Configuration configuration) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,6 +37,7 @@ public final class Drive {
     private final Outside outside;
     private final Journal journal;
     private final Listener listener;
+    private final Predicate<Deployment> until;
     private final Scheduler scheduler;
     private final Watcher watcher;
     private final RandomGenerator random;
@@ -60,6 +62,7 @@ public final class Drive {
             Outside outside,
             Journal journal,
             Listener listener,
+            Predicate<Deployment> until,
             Scheduler scheduler,
             Watcher watcher,
             RandomGenerator random) {
@@ -67,13 +70,17 @@ public final class Drive {
         this.outside = outside;
         this.journal = journal;
         this.listener = listener;
+        this.until = until;
         this.scheduler = scheduler;
         this.watcher = watcher;
         this.random = random;
         this.changedAt = scheduler.now();
     }
 
-    /** Completes when the deployment has ended or is suspended; exceptionally only for a defect of ours. */
+    /**
+     * Completes when the deployment has ended, is suspended, or is where it was to be driven to; exceptionally only for a
+     * defect of ours.
+     */
     public CompletableFuture<Ended> done() {
         return done;
     }
@@ -146,6 +153,9 @@ public final class Drive {
         }
         if (deployment.ended()) {
             return end(new Ended.Finished(deployment));
+        }
+        if (until.test(deployment)) {
+            return end(new Ended.Reached(deployment));
         }
         Optional<Boolean> cancelled = applyCancel();
         if (cancelled.isPresent()) {

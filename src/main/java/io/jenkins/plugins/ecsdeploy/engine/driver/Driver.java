@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.driver;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import java.io.IOException;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,8 +31,22 @@ public final class Driver {
      * @throws IOException when it can't even be saved; nothing has happened then
      */
     public Drive begin(Deployment deployment, Outside outside, Journal journal, Listener listener) throws IOException {
+        return begin(deployment, outside, journal, listener, d -> false);
+    }
+
+    /**
+     * Begins a deployment, or goes on with one that an earlier drive of this process brought to a point; drives it only to
+     * the next point.
+     *
+     * @param until true where nothing more shall be done; asked of every saved state before anything follows from it
+     */
+    public Drive begin(
+            Deployment deployment, Outside outside, Journal journal, Listener listener, Predicate<Deployment> until)
+            throws IOException {
         journal.save(deployment);
-        return drive(deployment, outside, journal, listener);
+        Drive drive = new Drive(deployment, outside, journal, listener, until, scheduler, watcher, random);
+        drive.start();
+        return drive;
     }
 
     /**
@@ -40,12 +55,13 @@ public final class Driver {
      * @param deployment as it was loaded; it must not be driven elsewhere at the same time
      */
     public Drive resume(Deployment deployment, Outside outside, Journal journal, Listener listener) throws IOException {
-        return begin(deployment.resumed(scheduler.now()), outside, journal, listener);
+        return resume(deployment, outside, journal, listener, d -> false);
     }
 
-    private Drive drive(Deployment deployment, Outside outside, Journal journal, Listener listener) {
-        Drive drive = new Drive(deployment, outside, journal, listener, scheduler, watcher, random);
-        drive.start();
-        return drive;
+    /** As {@link #resume(Deployment, Outside, Journal, Listener)}, only to a point: see {@link #begin}. */
+    public Drive resume(
+            Deployment deployment, Outside outside, Journal journal, Listener listener, Predicate<Deployment> until)
+            throws IOException {
+        return begin(deployment.resumed(scheduler.now()), outside, journal, listener, until);
     }
 }

@@ -10,6 +10,9 @@ public sealed interface Ended {
     /** The deployment itself has ended: see its status. */
     record Finished(Deployment deployment) implements Ended {}
 
+    /** It is where it was to be driven to, and saved: whoever drives it next goes on from here. */
+    record Reached(Deployment deployment) implements Ended {}
+
     /** It goes on later: its saved state is not an end. */
     record Suspended(Deployment deployment, Suspension why) implements Ended {}
 }

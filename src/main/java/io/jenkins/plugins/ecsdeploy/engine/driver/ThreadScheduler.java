@@ -42,6 +42,21 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
         }
     }
 
+    /**
+     * Begins nothing more, but lets what runs come to its end: an effect that was asked for gets its answer saved.
+     *
+     * @param patience how long to wait for that, before it is interrupted
+     */
+    public void close(Duration patience) {
+        executor.shutdown();
+        try {
+            executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        executor.shutdownNow();
+    }
+
     @Override
     public void close() {
         executor.shutdownNow();

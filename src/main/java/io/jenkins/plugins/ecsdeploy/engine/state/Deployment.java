@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -116,37 +117,11 @@ public record Deployment(
     }
 
     public Deployment withImage(PinnedImage pinned) {
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                pinned,
-                services,
-                migration,
-                cancel,
-                failure,
-                notes,
-                resumes);
+        return with(d -> d.image = pinned);
     }
 
     public Deployment withServices(List<ServiceUpdate> updates) {
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                image,
-                updates,
-                migration,
-                cancel,
-                failure,
-                notes,
-                resumes);
+        return with(d -> d.services = updates);
     }
 
     public Deployment withService(String name, UnaryOperator<ServiceUpdate> change) {
@@ -156,56 +131,17 @@ public record Deployment(
     }
 
     public Deployment withMigration(MigrationRun run) {
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                image,
-                services,
-                run,
-                cancel,
-                failure,
-                notes,
-                resumes);
+        return with(d -> d.migration = run);
     }
 
     public Deployment withNote(Instant at, Note.Level level, String text) {
         List<Note> more = new ArrayList<>(notes);
         more.add(new Note(at, level, text));
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                image,
-                services,
-                migration,
-                cancel,
-                failure,
-                more,
-                resumes);
+        return with(d -> d.notes = more);
     }
 
     public Deployment cancelled(Instant at, String by) {
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                image,
-                services,
-                migration,
-                new Cancel(at, by),
-                failure,
-                notes,
-                resumes);
+        return with(d -> d.cancel = new Cancel(at, by));
     }
 
     /** Ends the current phase well and enters the next. */
@@ -238,20 +174,23 @@ public record Deployment(
     public Deployment resumed(Instant now) {
         List<Instant> more = new ArrayList<>(resumes);
         more.add(now);
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                image,
-                services.stream().map(ServiceUpdate::resumed).toList(),
-                migration == null ? null : migration.resumed(),
-                cancel,
-                failure,
-                notes,
-                more);
+        return with(d -> {
+            d.services = services.stream().map(ServiceUpdate::resumed).toList();
+            d.migration = migration == null ? null : migration.resumed();
+            d.resumes = more;
+        });
+    }
+
+    /**
+     * Enters the current phase anew: for one that was entered, then put aside before anything of it was asked for. Its time
+     * and its intents begin now, so that the pause counts against no limit.
+     */
+    public Deployment reentered(Instant now) {
+        List<PhaseRun> again = new ArrayList<>(phases);
+        again.set(again.size() - 1, new PhaseRun(phase().phase(), now, null, PhaseRun.Status.RUNNING));
+        return withPhases(status, again, failure)
+                .withServices(services.stream().map(s -> s.reentered(now)).toList())
+                .withMigration(migration == null ? null : migration.reentered(now));
     }
 
     private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
@@ -264,19 +203,55 @@ public record Deployment(
     }
 
     private Deployment withPhases(Status how, List<PhaseRun> runs, Failure why) {
+        return with(d -> {
+            d.status = how;
+            d.phases = runs;
+            d.failure = why;
+        });
+    }
+
+    /** A copy with something changed. */
+    private Deployment with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new Deployment(
                 schemaVersion,
                 id,
                 createdAt,
                 configuration,
-                how,
-                runs,
-                image,
-                services,
-                migration,
-                cancel,
-                why,
-                notes,
-                resumes);
+                draft.status,
+                draft.phases,
+                draft.image,
+                draft.services,
+                draft.migration,
+                draft.cancel,
+                draft.failure,
+                draft.notes,
+                draft.resumes);
+    }
+
+    /** What may change in the life of a deployment. */
+    private static final class Draft {
+        private Status status;
+        private List<PhaseRun> phases;
+        private PinnedImage image;
+        private List<ServiceUpdate> services;
+        private MigrationRun migration;
+        private Cancel cancel;
+        private Failure failure;
+        private List<Note> notes;
+        private List<Instant> resumes;
+
+        Draft(Deployment from) {
+            status = from.status;
+            phases = from.phases;
+            image = from.image;
+            services = from.services;
+            migration = from.migration;
+            cancel = from.cancel;
+            failure = from.failure;
+            notes = from.notes;
+            resumes = from.resumes;
+        }
     }
 }

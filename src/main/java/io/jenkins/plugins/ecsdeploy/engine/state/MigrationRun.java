@@ -158,6 +158,17 @@ public record MigrationRun(Plan plan, Attempt attempt, Stop stop, Ending ending,
         return new MigrationRun(plan, attempt, stop, ending, position);
     }
 
+    MigrationRun reentered(Instant now) {
+        return attempt != null && attempt.taskArn() == null && !attempt.doubtful() && ending == null
+                ? new MigrationRun(
+                        plan,
+                        new Attempt(attempt.number(), attempt.clientToken(), now, false, null, null),
+                        stop,
+                        ending,
+                        log)
+                : this;
+    }
+
     MigrationRun resumed() {
         return attempt != null && attempt.taskArn() == null && ending == null ? inDoubt() : this;
     }

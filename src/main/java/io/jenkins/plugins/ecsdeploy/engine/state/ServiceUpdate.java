@@ -124,6 +124,10 @@ public record ServiceUpdate(
                 at);
     }
 
+    ServiceUpdate reentered(Instant now) {
+        return intentAt != null && updatedAt == null && !doubtful ? intended(now) : this;
+    }
+
     ServiceUpdate resumed() {
         return intentAt != null && updatedAt == null ? inDoubt(true) : this;
     }

@@ -1,0 +1,304 @@
+package io.jenkins.plugins.ecsdeploy.jenkins.controller;
+
+import hudson.AbortException;
+import hudson.model.Run;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationException;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
+import io.jenkins.plugins.ecsdeploy.engine.driver.FileJournal;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.jenkins.console.BuildConsole;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Request;
+import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
+import io.jenkins.plugins.ecsdeploy.jenkins.queue.Keys;
+import io.jenkins.plugins.ecsdeploy.jenkins.queue.Place;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A build's attendance to one deployment: from a request, or a journal, to where it was to be driven.
+ *
+ * <p>Its life: the configuration is read and written down; it takes its place in the queue; when it is its turn, the engine
+ * drives it. All of this without a thread of its own: {@link #done} completes when it is over. The turn is kept between the
+ * parts of a deployment, and given up when the deployment has ended or is suspended, or when the build is over.
+ * Thread-safe.
+ */
+public final class BuildDeployment {
+    private static final Logger LOGGER = Logger.getLogger(BuildDeployment.class.getName());
+
+    private final DeploymentEngine engine = DeploymentEngine.get();
+    private final Run<?, ?> build;
+    private final String id;
+    private final Goal goal;
+    private final BuildConsole console;
+    private final DeploymentFiles files;
+    private final CompletableFuture<Ended> done = new CompletableFuture<>();
+
+    // Guarded by this.
+    private Drive drive;
+    private String cancelledBy;
+
+    public BuildDeployment(Run<?, ?> build, String id, Goal goal, BuildConsole console) {
+        this.build = build;
+        this.id = id;
+        this.goal = goal;
+        this.console = console;
+        this.files = DeploymentFiles.of(build, id);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public Run<?, ?> build() {
+        return build;
+    }
+
+    /** What it waits for, in a few words. */
+    public String progress() {
+        return console.progress();
+    }
+
+    /**
+     * How driving ended; exceptionally with what is wrong with the request. A cancel before anything was begun completes it
+     * with null.
+     */
+    public CompletableFuture<Ended> done() {
+        return done;
+    }
+
+    /** Begins the deployment that is asked for, or carries on when its journal says that it has begun already. */
+    public BuildDeployment begin(Request request, Workspace workspace) {
+        return attend(() -> {
+            boolean known = files.journal().load().isPresent();
+            if (!known) {
+                writeDown(request, workspace);
+            }
+            takeTurn(known);
+        });
+    }
+
+    /** Carries on with a deployment that this build has begun. */
+    public BuildDeployment carryOn() {
+        return attend(() -> {
+            if (files.journal().load().isEmpty()) {
+                throw new AbortException("This build has no deployment " + id + ".");
+            }
+            takeTurn(true);
+        });
+    }
+
+    private interface Blocking {
+        void run() throws Exception;
+    }
+
+    private BuildDeployment attend(Blocking action) {
+        if (!engine.attend(this)) {
+            done.completeExceptionally(new AbortException("The deployment " + id + " is being driven already."));
+            return this;
+        }
+        done.whenComplete((ended, trouble) -> engine.leave(this));
+        engine.blocking().execute(() -> orFail(action));
+        return this;
+    }
+
+    private void orFail(Blocking action) {
+        try {
+            action.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(e);
+        } catch (Exception | LinkageError e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable e) {
+        DeploymentQueue.get().leave(id);
+        done.completeExceptionally(e);
+    }
+
+    // --- before its turn
+
+    private void writeDown(Request request, Workspace workspace) throws Exception {
+        Configuration configuration;
+        try {
+            configuration = Configurations.read(request, build, workspace);
+        } catch (ConfigurationException e) {
+            console.page(e.getMessage());
+            int problems = e.problems().size();
+            throw new AbortException("The configuration can't be used: "
+                    + (problems == 1 ? "1 problem" : problems + " problems") + ". Nothing was changed.");
+        }
+        String credentials = request.credentialsId();
+        if (credentials == null && request.profile() != null) {
+            credentials = DeploymentDefaults.findProfileCredentials(request.profile(), build)
+                    .orElse(null);
+        }
+        files.save(DeploymentFiles.Side.of(credentials, request.queue()));
+        files.journal().save(Deployment.create(id, configuration, engine.now()));
+    }
+
+    private void takeTurn(boolean known) throws Exception {
+        Deployment saved = files.journal().load().orElseThrow();
+        console.since(saved.createdAt());
+        DeploymentFiles.Side side = files.side();
+        if (saved.ended()) {
+            ended(new Ended.Finished(saved), null);
+            return;
+        }
+        Outsides.Lease lease = engine.outsides().lease(build, saved.configuration(), side.credentialsId());
+        done.whenComplete((ended, trouble) -> releaseUnused(lease));
+        if (!known) {
+            console.say("Deployment " + id + " of " + saved.configuration().image() + " to cluster "
+                    + saved.configuration().cluster());
+        }
+        if (saved.configuration().dryRun()) {
+            drive(lease);
+            return;
+        }
+        takePlace(lease, saved, side);
+        synchronized (this) {
+            if (cancelledBy != null && drive == null) {
+                nothingBegun();
+            }
+        }
+    }
+
+    private void takePlace(Outsides.Lease lease, Deployment saved, DeploymentFiles.Side side) throws AbortException {
+        Place place = new Place(
+                id,
+                build.getExternalizableId(),
+                Keys.of(saved.configuration(), account(lease, side)),
+                engine.now(),
+                false);
+        List<String> ahead = DeploymentQueue.get().ahead(place);
+        if (!ahead.isEmpty() && !side.queue()) {
+            throw new AbortException("The same services are being deployed by " + String.join(", ", ahead) + ".");
+        }
+        boolean waited = !ahead.isEmpty();
+        DeploymentQueue.get()
+                .enter(place, builds -> console.waitingFor("waiting for " + String.join(", ", builds)))
+                .whenComplete((turn, trouble) -> {
+                    if (turn != null && !done.isDone()) {
+                        if (waited) {
+                            console.say("It is this deployment's turn");
+                        }
+                        engine.blocking().execute(() -> orFail(() -> drive(lease)));
+                    }
+                });
+    }
+
+    /** Who can't ask STS still takes turns, among those of the same identity. */
+    private static String account(Outsides.Lease lease, DeploymentFiles.Side side) {
+        try {
+            return lease.aws().identity().account();
+        } catch (OutsideException e) {
+            LOGGER.log(Level.FINE, "The account is not known", e);
+            return "credentials-" + side.credentialsId();
+        }
+    }
+
+    // --- in its turn
+
+    private void drive(Outsides.Lease lease) throws IOException {
+        FileJournal journal = files.journal();
+        Deployment saved = journal.load().orElseThrow();
+        DeploymentFiles.Side side = files.side();
+        synchronized (this) {
+            if (done.isDone()) {
+                return;
+            }
+            if (untouched(saved)) {
+                // The time in the queue is not the deployment's.
+                drive = begin(Deployment.create(id, saved.configuration(), engine.now()), lease, journal);
+            } else if (side.parked()) {
+                files.save(side.parked(false));
+                drive = begin(saved.reentered(engine.now()), lease, journal);
+            } else {
+                console.say("carrying on in " + saved.phase().phase().title());
+                drive = engine.driver().resume(saved, lease.outside(), journal, console, goal::reached);
+            }
+            if (cancelledBy != null) {
+                drive.cancel(cancelledBy);
+            }
+        }
+        drive.done().whenComplete((ended, trouble) -> lease.release());
+        drive.done().whenCompleteAsync(this::ended, engine.blocking());
+    }
+
+    /** A drive keeps its way to AWS until it ends itself, even when nobody waits for it any more. */
+    private synchronized void releaseUnused(Outsides.Lease lease) {
+        if (drive == null) {
+            lease.release();
+        }
+    }
+
+    private Drive begin(Deployment deployment, Outsides.Lease lease, FileJournal journal) throws IOException {
+        return engine.driver().begin(deployment, lease.outside(), journal, console, goal::reached);
+    }
+
+    private static boolean untouched(Deployment d) {
+        return d.phase().phase() == PhaseName.RESOLVE && d.image() == null && d.resumes() == 0 && !d.ended();
+    }
+
+    private void ended(Ended ended, Throwable trouble) {
+        if (trouble != null) {
+            fail(trouble);
+            return;
+        }
+        try {
+            DeploymentFiles.Side side = files.side();
+            if (ended instanceof Ended.Reached) {
+                files.save(side.parked(true));
+            } else {
+                DeploymentQueue.get().leave(id);
+                if (!side.reported()) {
+                    console.report(ended);
+                    files.save(ended.deployment().ended() ? side.told() : side);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, "Deployment " + id + " has come to an end that could not be told", e);
+        }
+        done.complete(ended);
+    }
+
+    // --- cancel
+
+    /**
+     * Asks for an early end, as the configuration's {@code onCancel} says: leave what runs, or stop it and wait for that.
+     * The second time it does not wait any more.
+     */
+    public synchronized void cancel(String by) {
+        boolean again = cancelledBy != null;
+        cancelledBy = by;
+        if (drive == null) {
+            nothingBegun();
+        } else if (again) {
+            console.say("Cancelled again: not waiting any longer. What runs at AWS goes on.");
+            done.complete(new Ended.Suspended(files.load().orElseThrow(), abandoned(by)));
+        } else {
+            drive.cancel(by);
+        }
+    }
+
+    private static Suspension abandoned(String by) {
+        return new Suspension(Suspension.Reason.CANCELLED, "Cancelled twice by " + by + ".", null, "");
+    }
+
+    private void nothingBegun() {
+        if (!done.isDone()) {
+            DeploymentQueue.get().leave(id);
+            console.say("Cancelled before anything was begun. Nothing was changed.");
+            done.complete(null);
+        }
+    }
+}

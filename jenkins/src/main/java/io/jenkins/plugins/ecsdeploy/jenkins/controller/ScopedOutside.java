@@ -1,0 +1,46 @@
+package io.jenkins.plugins.ecsdeploy.jenkins.controller;
+
+import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
+import io.jenkins.plugins.ecsdeploy.engine.port.Images;
+import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
+import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
+import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
+import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
+
+/**
+ * An outside under a scope of our own: the engine takes everybody who assumes a role for one identity, but in Jenkins not
+ * every job may look with another job's eyes.
+ */
+record ScopedOutside(Outside aws, String scope) implements Outside {
+
+    @Override
+    public Images images() {
+        return aws.images();
+    }
+
+    @Override
+    public Clusters clusters() {
+        return aws.clusters();
+    }
+
+    @Override
+    public TaskDefinitions taskDefinitions() {
+        return aws.taskDefinitions();
+    }
+
+    @Override
+    public Tasks tasks() {
+        return aws.tasks();
+    }
+
+    @Override
+    public Services services() {
+        return aws.services();
+    }
+
+    @Override
+    public Logs logs() {
+        return aws.logs();
+    }
+}

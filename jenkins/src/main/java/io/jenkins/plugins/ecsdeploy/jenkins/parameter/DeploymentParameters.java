@@ -1,0 +1,57 @@
+package io.jenkins.plugins.ecsdeploy.jenkins.parameter;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a step or a build step can be given: the keys of the engine's configuration, and where else they may come from.
+ * What is null, empty or blank was not given.
+ *
+ * <p>Given here wins over {@link #getConfig} and {@link #getConfigText}, which win over {@link #getProfile}.
+ */
+public interface DeploymentParameters {
+
+    /** Path of a configuration file in the workspace. */
+    String getConfig();
+
+    /** The configuration as YAML or JSON. */
+    String getConfigText();
+
+    /** Name of a profile that an administrator has set up. */
+    String getProfile();
+
+    /** Id of AWS credentials in Jenkins; without it the controller's own chain is used. */
+    String getCredentialsId();
+
+    /** False fails at once when another build of this controller deploys the same services; true waits for its turn. */
+    boolean isQueue();
+
+    String getRegion();
+
+    String getCluster();
+
+    RoleParameter getCredentials();
+
+    String getImage();
+
+    List<String> getContainers();
+
+    MigrationParameter getMigration();
+
+    /** The configuration's {@code migration: none}. */
+    boolean isWithoutMigration();
+
+    List<String> getServices();
+
+    List<ContainersOfParameter> getContainersOf();
+
+    TimeoutsParameter getTimeouts();
+
+    String getWhenBusy();
+
+    String getOnCancel();
+
+    Map<String, String> getTags();
+
+    boolean isDryRun();
+}
