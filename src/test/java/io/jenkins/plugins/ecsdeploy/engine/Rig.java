@@ -16,6 +16,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Listener;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
+import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
@@ -69,10 +70,15 @@ final class Rig implements AutoCloseable {
     Consumer<Deployment> onSaved = d -> {};
     Behaviour migration = new Behaviour.Exits(0, Duration.ofSeconds(20), List.of("migrating", "migrated"));
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
+    /** Breaks the engine's sight of the outside, to see that a test notices. */
+    UnaryOperator<Outside> sabotage = UnaryOperator.identity();
+
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
     PushedImage v2;
     private final Set<String> everStarted = new HashSet<>();
+    private boolean migrated;
+    private int prematureUpdates;
     private final List<VirtualScheduler> schedulers = new ArrayList<>();
     private VirtualScheduler scheduler;
     private Drive drive;
@@ -176,10 +182,24 @@ final class Rig implements AutoCloseable {
         return everStarted.size();
     }
 
-    private void noteTasks() {
-        aws.tasks().stream()
+    /** Updates that a deployment sent although none of its tasks had stopped with exit code 0 by then (I2). */
+    int prematureUpdates() {
+        return prematureUpdates;
+    }
+
+    /** Keeps the truth, as the simulator knows it: what a deployment believes of itself proves nothing. */
+    private void note(String target) {
+        List<JsonNode> ours = aws.tasks().stream()
                 .filter(t -> t.path("startedBy").asText().startsWith("d-"))
-                .forEach(t -> everStarted.add(t.path("taskArn").asText()));
+                .toList();
+        for (JsonNode task : ours) {
+            everStarted.add(task.path("taskArn").asText());
+            boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
+            migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
+        }
+        if (target.endsWith(".UpdateService") && !migrated) {
+            prematureUpdates++;
+        }
     }
 
     // --- deployments
@@ -322,15 +342,15 @@ final class Rig implements AutoCloseable {
         return begin(configuration).finish().deployment();
     }
 
-    AwsOutside outside(Configuration configuration) {
-        return AwsOutside.open(
+    private Outside outside(Configuration configuration) {
+        return sabotage.apply(AwsOutside.open(
                 configuration,
                 AwsSettings.DEFAULT
                         .withEndpoint(URI.create("http://127.0.0.1:9"))
-                        .withHttpClient(() -> new InProcessHttp(aws, this::noteTasks))
+                        .withHttpClient(() -> new InProcessHttp(aws, this::note))
                         .withCredentials(
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("rig", "rig")), "rig")
-                        .withRetryDelay(Duration.ofMillis(1)));
+                        .withRetryDelay(Duration.ofMillis(1))));
     }
 
     private Listener listener() {
