@@ -8,12 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Looks at tasks, services and logs for all deployments of the process together: up to 100 tasks or 10 services in one
@@ -38,8 +36,8 @@ public final class Watcher {
 
     /** Begins to watch. A thing that nobody watched before is looked at as soon as pacing allows. */
     synchronized void watch(Outside outside, Watched<?> watched, Sink sink) {
-        Round round = rounds.computeIfAbsent(Round.key(outside, watched), key -> new Round(outside, key));
-        round.sinks.computeIfAbsent(watched, w -> new HashSet<>()).add(sink);
+        Round round = rounds.computeIfAbsent(Round.key(outside, watched), Round::new);
+        round.sinks.computeIfAbsent(watched, w -> new LinkedHashMap<>()).put(sink, outside);
         if (round.scheduled == null && !round.looking) {
             schedule(round, scheduler.now());
         }
@@ -50,8 +48,8 @@ public final class Watcher {
         if (round == null) {
             return;
         }
-        Set<Sink> sinks = round.sinks.get(watched);
-        if (sinks != null && sinks.remove(sink) && sinks.isEmpty()) {
+        Map<Sink, Outside> sinks = round.sinks.get(watched);
+        if (sinks != null && sinks.remove(sink) != null && sinks.isEmpty()) {
             round.sinks.remove(watched);
             round.last.remove(watched);
         }
@@ -86,6 +84,7 @@ public final class Watcher {
     /** One call for some of the round's things; the rest follow, each call apart from the one before. */
     private void look(Round round) {
         List<Watched<?>> some;
+        Outside outside;
         Instant asked;
         synchronized (this) {
             round.scheduled = null;
@@ -100,12 +99,13 @@ public final class Watcher {
             }
             nextCall.put(round.key.bucket(), asked.plus(pacing.apart()));
             some = round.take();
+            outside = round.outside(some.get(0));
             round.looking = true;
         }
         Map<Watched<?>, Sighting<?>> seen = new LinkedHashMap<>();
         boolean passing = false;
         try {
-            seen.putAll(Looks.at(round.outside, some, asked));
+            seen.putAll(Looks.at(outside, some, asked));
         } catch (OutsideException e) {
             passing = e.passing();
             if (!passing) {
@@ -123,7 +123,7 @@ public final class Watcher {
             seen.forEach((watched, sighting) -> {
                 Sighting<?> before = round.last.put(watched, sighting);
                 round.changed |= before == null || !Objects.equals(before.look(), sighting.look());
-                for (Sink sink : round.sinks.getOrDefault(watched, Set.of())) {
+                for (Sink sink : round.sinks.getOrDefault(watched, Map.of()).keySet()) {
                     calls.add(() -> sink.saw(watched, sighting));
                 }
             });
@@ -148,9 +148,8 @@ public final class Watcher {
             }
         }
 
-        final Outside outside;
         final Key key;
-        final Map<Watched<?>, Set<Sink>> sinks = new LinkedHashMap<>();
+        final Map<Watched<?>, Map<Sink, Outside>> sinks = new LinkedHashMap<>();
         final Map<Watched<?>, Sighting<?>> last = new HashMap<>();
         final List<Watched<?>> due = new ArrayList<>();
         Runnable scheduled;
@@ -158,9 +157,13 @@ public final class Watcher {
         boolean changed;
         Duration interval;
 
-        Round(Outside outside, Key key) {
-            this.outside = outside;
+        Round(Key key) {
             this.key = key;
+        }
+
+        /** Of somebody who watches now: who ends closes what it brought, and the others must not depend on that. */
+        Outside outside(Watched<?> watched) {
+            return sinks.get(watched).values().iterator().next();
         }
 
         static Key key(Outside outside, Watched<?> watched) {
