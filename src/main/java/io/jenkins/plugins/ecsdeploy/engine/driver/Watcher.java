@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Looks at tasks, services and logs for all deployments of the process together: up to 100 tasks or 10 services in one
@@ -27,7 +28,7 @@ public final class Watcher {
     private final Scheduler scheduler;
     private final Pacing pacing;
     private final Map<Round.Key, Round> rounds = new HashMap<>();
-    private final Map<Object, Instant> nextCall = new HashMap<>();
+    private final Map<Object, CallQueue<Round>> queues = new HashMap<>();
 
     public Watcher(Scheduler scheduler, Pacing pacing) {
         this.scheduler = scheduler;
@@ -61,16 +62,22 @@ public final class Watcher {
     /** Looks at it as soon as pacing allows, instead of when it is due. */
     synchronized void hurry(Outside outside, Watched<?> watched) {
         Round round = rounds.get(Round.key(outside, watched));
-        if (round != null && !round.looking) {
+        if (round != null && !round.looking && !round.hurried) {
+            queue(round).leave(round);
+            round.hurried = true;
             schedule(round, scheduler.now());
         }
+    }
+
+    private CallQueue<Round> queue(Round round) {
+        return queues.computeIfAbsent(round.key.bucket(), bucket -> new CallQueue<>());
     }
 
     private void schedule(Round round, Instant when) {
         if (round.scheduled != null) {
             round.scheduled.run();
         }
-        round.scheduled = scheduler.at(when, () -> look(round));
+        round.scheduled = scheduler.at(when, () -> queueUp(round));
     }
 
     private void drop(Round round) {
@@ -78,41 +85,55 @@ public final class Watcher {
             round.scheduled.run();
             round.scheduled = null;
         }
+        queue(round).leave(round);
         rounds.remove(round.key);
     }
 
-    /** One call for some of the round's things; the rest follow, each call apart from the one before. */
-    private void look(Round round) {
-        List<Watched<?>> some;
-        Outside outside;
-        Instant asked;
+    private void queueUp(Round round) {
+        CallQueue<Round> queue;
         synchronized (this) {
             round.scheduled = null;
             if (round.looking || round.sinks.isEmpty()) {
                 return;
             }
-            asked = scheduler.now();
-            Instant free = nextCall.getOrDefault(round.key.bucket(), Instant.MIN);
-            if (free.isAfter(asked)) {
-                schedule(round, free);
-                return;
-            }
-            nextCall.put(round.key.bucket(), asked.plus(pacing.apart()));
-            some = round.take();
-            outside = round.outside(some.get(0));
-            round.looking = true;
+            queue = queue(round);
+            queue.join(round, round.hurried);
         }
+        serve(queue);
+    }
+
+    /** Lets the first in the queue call, if it is time; one timer, not one each, brings those behind it back here. */
+    private void serve(CallQueue<Round> queue) {
+        Optional<Call> call;
+        synchronized (this) {
+            Instant now = scheduler.now();
+            call = queue.next(now, pacing.apart()).map(round -> round.call(now));
+            if (queue.wantsTimer()) {
+                scheduler.at(queue.free(), () -> timer(queue));
+            }
+        }
+        call.ifPresent(this::look);
+    }
+
+    private void timer(CallQueue<Round> queue) {
+        synchronized (this) {
+            queue.timerRang();
+        }
+        serve(queue);
+    }
+
+    private void look(Call call) {
         Map<Watched<?>, Sighting<?>> seen = new LinkedHashMap<>();
         boolean passing = false;
         try {
-            seen.putAll(Looks.at(outside, some, asked));
+            seen.putAll(Looks.at(call.outside(), call.some(), call.asked()));
         } catch (OutsideException e) {
             passing = e.passing();
             if (!passing) {
-                some.forEach(w -> seen.put(w, new Sighting<>(asked, null, e)));
+                call.some().forEach(w -> seen.put(w, new Sighting<>(call.asked(), null, e)));
             }
         } finally {
-            tell(round, seen, passing);
+            tell(call.round(), seen, passing);
         }
     }
 
@@ -137,6 +158,9 @@ public final class Watcher {
         calls.forEach(Runnable::run);
     }
 
+    /** One call for some of a round's things. */
+    private record Call(Round round, Outside outside, List<Watched<?>> some, Instant asked) {}
+
     /** The things that are looked at in turn by the same kind of call. */
     private static final class Round {
 
@@ -154,16 +178,12 @@ public final class Watcher {
         final List<Watched<?>> due = new ArrayList<>();
         Runnable scheduled;
         boolean looking;
+        boolean hurried;
         boolean changed;
         Duration interval;
 
         Round(Key key) {
             this.key = key;
-        }
-
-        /** Of somebody who watches now: who ends closes what it brought, and the others must not depend on that. */
-        Outside outside(Watched<?> watched) {
-            return sinks.get(watched).values().iterator().next();
         }
 
         static Key key(Outside outside, Watched<?> watched) {
@@ -175,8 +195,19 @@ public final class Watcher {
             return new Key(outside.scope(), "GetLogEvents", watched);
         }
 
+        /**
+         * Through the clients of somebody who watches now: who ends closes what it brought, and the others must not depend
+         * on that.
+         */
+        Call call(Instant now) {
+            List<Watched<?>> some = take();
+            looking = true;
+            hurried = false;
+            return new Call(this, sinks.get(some.get(0)).values().iterator().next(), some, now);
+        }
+
         /** The next batch of this turn; begins a turn when the last one is through. */
-        List<Watched<?>> take() {
+        private List<Watched<?>> take() {
             due.retainAll(sinks.keySet());
             if (due.isEmpty()) {
                 due.addAll(sinks.keySet());
