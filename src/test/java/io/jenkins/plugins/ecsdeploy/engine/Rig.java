@@ -245,7 +245,10 @@ final class Rig implements AutoCloseable {
 
     Rig begin(String id, Configuration configuration) {
         return start(driver -> driver.begin(
-                Deployment.create(id, configuration, time.now()), outside(configuration), journal, listener()));
+                Deployment.create(id, configuration, time.now()),
+                sabotage.apply(outside(configuration)),
+                journal,
+                listener()));
     }
 
     /** Takes the saved deployment over in a new process. */
@@ -255,7 +258,8 @@ final class Rig implements AutoCloseable {
 
     Rig resume(UnaryOperator<Deployment> ownersWord) {
         Deployment saved = ownersWord.apply(journal.load());
-        return start(driver -> driver.resume(saved, outside(saved.configuration()), journal, listener()));
+        return start(
+                driver -> driver.resume(saved, sabotage.apply(outside(saved.configuration())), journal, listener()));
     }
 
     private interface Begin {
@@ -326,15 +330,16 @@ final class Rig implements AutoCloseable {
 
     /** Begins, or goes on in the same process, until a point. */
     Ended driveUntil(Deployment deployment, Predicate<Deployment> until) {
-        return start(driver ->
-                        driver.begin(deployment, outside(deployment.configuration()), journal, listener(), until))
+        return start(driver -> driver.begin(
+                        deployment, sabotage.apply(outside(deployment.configuration())), journal, listener(), until))
                 .finish();
     }
 
     /** Takes the saved deployment over in a new process, until a point. */
     Ended resumeUntil(Predicate<Deployment> until) {
         Deployment saved = journal.load();
-        return start(driver -> driver.resume(saved, outside(saved.configuration()), journal, listener(), until))
+        return start(driver -> driver.resume(
+                        saved, sabotage.apply(outside(saved.configuration())), journal, listener(), until))
                 .finish();
     }
 
@@ -342,15 +347,15 @@ final class Rig implements AutoCloseable {
         return begin(configuration).finish().deployment();
     }
 
-    private Outside outside(Configuration configuration) {
-        return sabotage.apply(AwsOutside.open(
+    AwsOutside outside(Configuration configuration) {
+        return AwsOutside.open(
                 configuration,
                 AwsSettings.DEFAULT
                         .withEndpoint(URI.create("http://127.0.0.1:9"))
                         .withHttpClient(() -> new InProcessHttp(aws, this::note))
                         .withCredentials(
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("rig", "rig")), "rig")
-                        .withRetryDelay(Duration.ofMillis(1))));
+                        .withRetryDelay(Duration.ofMillis(1)));
     }
 
     private Listener listener() {

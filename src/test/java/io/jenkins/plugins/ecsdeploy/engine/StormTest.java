@@ -40,7 +40,7 @@ class StormTest {
     @Test
     void I1_I2_I3_I5_I6_I7_holdInEveryStorm() {
         long first = Long.getLong("storm.first", 1);
-        long seeds = Long.getLong("storm.seeds", 300);
+        long seeds = Long.getLong("storm.seeds", 500);
         Map<Deployment.Status, Integer> ends = new EnumMap<>(Deployment.Status.class);
         for (long seed = first; seed < first + seeds; seed++) {
             Storm storm = new Storm(seed);
