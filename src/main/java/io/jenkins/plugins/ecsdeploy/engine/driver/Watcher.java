@@ -132,6 +132,11 @@ public final class Watcher {
             if (!passing) {
                 call.some().forEach(w -> seen.put(w, new Sighting<>(call.asked(), null, e)));
             }
+        } catch (RuntimeException e) {
+            // A defect: whoever waits must hear of it rather than wait for ever.
+            OutsideException problem = new OutsideException(
+                    OutsideException.Kind.REFUSED, "looking", "", "The answer was not understood: " + e, e);
+            call.some().forEach(w -> seen.put(w, new Sighting<>(call.asked(), null, problem)));
         } finally {
             tell(call.round(), seen, passing);
         }

@@ -157,7 +157,9 @@ final class Survey {
                 .map(DeploymentView::rolloutState)
                 .filter("IN_PROGRESS"::equals)
                 .isPresent();
-        return rolling || view.deployments().size() > 1
+        // One that only drains after a completed deployment is in nobody's way.
+        boolean replacing = view.deployments().stream().anyMatch(d -> "ACTIVE".equals(d.status()));
+        return rolling || replacing
                 ? Optional.of("a service deployment of " + view.name() + " is in progress ("
                         + view.primary().map(DeploymentView::taskDefinitionArn).orElse("no primary") + ")")
                 : Optional.empty();
