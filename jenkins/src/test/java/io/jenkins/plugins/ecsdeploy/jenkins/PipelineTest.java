@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -21,8 +22,11 @@ class PipelineTest {
     @RegisterExtension
     final Aws aws = new Aws();
 
+    private static final AtomicInteger JOBS = new AtomicInteger();
+
+    /** A job of a name of its own: Blue Ocean remembers runs by name beyond the end of a controller in the same JVM. */
     static WorkflowJob pipeline(JenkinsRule jenkins, String script) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "deploy" + JOBS.incrementAndGet());
         job.setDefinition(new CpsFlowDefinition(script, true));
         return job;
     }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.jenkins.console.BuildConsole;
+import io.jenkins.plugins.ecsdeploy.jenkins.page.EcsDeploymentAction;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Request;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.Keys;
@@ -144,6 +145,7 @@ public final class BuildDeployment {
         }
         files.save(DeploymentFiles.Side.of(credentials, request.queue()));
         files.journal().save(Deployment.create(id, configuration, engine.now()));
+        EcsDeploymentAction.on(build);
     }
 
     private void takeTurn(boolean known) throws Exception {

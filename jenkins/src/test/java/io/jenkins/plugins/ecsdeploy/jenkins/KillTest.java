@@ -1,0 +1,77 @@
+package io.jenkins.plugins.ecsdeploy.jenkins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
+import java.time.Duration;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+/** The controller is a process of its own, which dies from one moment to the next (SIGKILL). */
+class KillTest {
+    @RegisterExtension
+    final Aws aws = new Aws();
+
+    @RegisterExtension
+    final RealJenkinsExtension jenkins = new RealJenkinsExtension();
+
+    @BeforeEach
+    void pointTheControllerAtTheSimulator() {
+        jenkins.javaOptions(aws.javaOptions());
+        aws.migration = Behaviour.exits(0).saying("migrating", "migrated").after(Duration.ofSeconds(4));
+    }
+
+    private void killWhileTheMigrationRuns(FlowDurabilityHint durability, String script) throws Throwable {
+        jenkins.startJenkins();
+        jenkins.runRemotely(KillTest::begin, durability, script);
+        aws.await(() -> aws.runningMigrations() == 1);
+        jenkins.stopJenkinsForcibly();
+        aws.await(() -> aws.runningMigrations() == 0);
+        jenkins.startJenkins();
+    }
+
+    private static void begin(JenkinsRule rule, FlowDurabilityHint durability, String script) throws Throwable {
+        WorkflowJob job = rule.createProject(WorkflowJob.class, "deploy");
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        job.addProperty(new DurabilityHintJobProperty(durability));
+        job.scheduleBuild2(0).waitForStart();
+    }
+
+    private static String end(JenkinsRule rule) throws Throwable {
+        WorkflowRun run =
+                rule.jenkins.getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(1);
+        rule.waitForCompletion(run);
+        return run.getResult() + "\n" + JenkinsRule.getLog(run);
+    }
+
+    @Test
+    void I3_oneMigrationThoughTheControllerIsKilled() throws Throwable {
+        killWhileTheMigrationRuns(FlowDurabilityHint.MAX_SURVIVABILITY, PipelineTest.DEPLOY);
+        String log = jenkins.runRemotely(KillTest::end);
+        assertThat(log)
+                .startsWith(Result.SUCCESS + "\n")
+                .contains("  | migrating")
+                .contains("  | migrated");
+        assertThat(aws.migrationTasks()).isEqualTo(1);
+        assertThat(aws.count("UpdateService")).isEqualTo(2);
+    }
+
+    /** Pipeline gives such a build up: then nobody carries on, and nobody starts anything again either. */
+    @Test
+    void I3_aBuildThatPipelineCanNotResumeStartsNothingTwice() throws Throwable {
+        killWhileTheMigrationRuns(FlowDurabilityHint.PERFORMANCE_OPTIMIZED, PipelineTest.DEPLOY + ", stages: false");
+        String log = jenkins.runRemotely(KillTest::end);
+        assertThat(log).doesNotStartWith(Result.SUCCESS + "\n");
+        assertThat(aws.migrationTasks()).isEqualTo(1);
+        assertThat(aws.count("UpdateService")).isZero();
+    }
+}

@@ -1,0 +1,78 @@
+package io.jenkins.plugins.ecsdeploy.jenkins;
+
+import static io.jenkins.plugins.ecsdeploy.jenkins.PipelineTest.DEPLOY;
+import static io.jenkins.plugins.ecsdeploy.jenkins.PipelineTest.pipeline;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
+import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
+import java.time.Duration;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** A build that is aborted does with what runs as {@code onCancel} says, and says so. */
+@WithJenkins
+class StopTest {
+    @RegisterExtension
+    final Aws aws = new Aws();
+
+    private WorkflowRun abortWhileItMigrates(JenkinsRule jenkins, String script) throws Exception {
+        aws.migration = Behaviour.runsForever().saying("migrating");
+        WorkflowRun run = pipeline(jenkins, script).scheduleBuild2(0).waitForStart();
+        aws.await(() -> aws.runningMigrations() == 1);
+        jenkins.waitForMessage("started migration task", run);
+        run.doStop();
+        jenkins.waitForCompletion(run);
+        jenkins.assertBuildStatus(Result.ABORTED, run);
+        assertThat(aws.changes()).doesNotContain("UpdateService");
+        assertThat(DeploymentQueue.get().places()).isEmpty();
+        return run;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {", stages: false", ""})
+    void leaveLetsTheMigrationComeToItsOwnEnd(String stages, JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = abortWhileItMigrates(jenkins, DEPLOY + stages);
+        assertThat(aws.runningMigrations()).isEqualTo(1);
+        assertThat(aws.changes()).doesNotContain("StopTask");
+        jenkins.assertLogContains("The migration task goes on running", run);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {", stages: false", ""})
+    void stopStopsTheMigrationAndWaitsForThat(String stages, JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = abortWhileItMigrates(jenkins, DEPLOY + ", onCancel: 'stop'" + stages);
+        assertThat(aws.runningMigrations()).isZero();
+        assertThat(aws.count("StopTask")).isEqualTo(1);
+        jenkins.assertLogContains("Services are untouched", run);
+    }
+
+    @Test
+    void theTimeoutStepStopsItToo(JenkinsRule jenkins) throws Exception {
+        aws.migration = Behaviour.runsForever();
+        WorkflowRun run = jenkins.buildAndAssertStatus(
+                Result.ABORTED, pipeline(jenkins, "timeout(time: 5, unit: 'SECONDS') { " + DEPLOY + " }"));
+        jenkins.assertLogContains("Cancelled by Timeout has been exceeded", run);
+    }
+
+    @Test
+    void whoWaitsForItsTurnLeavesTheQueue(JenkinsRule jenkins) throws Exception {
+        aws.migration = Behaviour.exits(0).after(Duration.ofSeconds(4));
+        var job = pipeline(jenkins, DEPLOY);
+        WorkflowRun first = job.scheduleBuild2(0).waitForStart();
+        aws.await(() -> aws.runningMigrations() == 1);
+        WorkflowRun second = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("waiting for #1", second);
+        second.doStop();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(second));
+        jenkins.assertLogContains("Nothing was changed", second);
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
+        assertThat(aws.migrationTasks()).isEqualTo(1);
+    }
+}
