@@ -32,9 +32,9 @@ need_maven() {
   fi
 }
 
-# Sums the tests of the Surefire reports in a directory.
-tests_run() {
-  cat "$1"/TEST-*.xml 2>/dev/null | grep -oE '<testsuite [^>]*' | grep -oE ' tests="[0-9]+"' | grep -oE '[0-9]+' |
+# Sums an attribute (tests, skipped) of the Surefire reports in a directory.
+count() {
+  cat "$1"/TEST-*.xml 2>/dev/null | grep -oE '<testsuite [^>]*' | grep -oE " $2=\"[0-9]+\"" | grep -oE '[0-9]+' |
     awk '{ n += $1 } END { print n + 0 }'
 }
 
