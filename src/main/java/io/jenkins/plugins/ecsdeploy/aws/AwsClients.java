@@ -152,6 +152,7 @@ final class AwsClients implements AutoCloseable {
     private ClientOverrideConfiguration overrides(RetryStrategy retries) {
         ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
                 .retryStrategy(retries)
+                .scheduledExecutorService(Timeouts.executor())
                 .apiCallAttemptTimeout(ATTEMPT)
                 .apiCallTimeout(CALL)
                 .addExecutionInterceptor(counter)

@@ -53,6 +53,16 @@ class SimulatorTest {
     }
 
     @Test
+    void clientsKeepNoThreadsOfTheirOwn() {
+        outside.clusters().status(CLUSTER);
+        outside.tasks().startedBy(CLUSTER, "d-1");
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("sdk-ScheduledExecutor"));
+    }
+
+    @Test
     void anImageIsFoundByTagAndByDigest() {
         PushedImage pushed = simulator.push("team/api", "1.5.0", Behaviour.exits(0));
 

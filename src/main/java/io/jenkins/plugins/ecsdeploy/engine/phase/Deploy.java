@@ -140,7 +140,8 @@ final class Deploy implements Phase {
 
     private static Outcome watch(Deployment d, World world, ServiceUpdate service) {
         Watched.Service watched = new Watched.Service(d.configuration().cluster(), service.name());
-        Instant deadline = service.updatedAt().plus(d.configuration().timeouts().deploy());
+        Instant deadline = Ends.deadlineInEcs(
+                d, service.updatedAt().plus(d.configuration().timeouts().deploy()));
         Optional<Sighting<ServiceView>> seen =
                 world.seen(watched).filter(s -> s.askedAt().isAfter(service.updatedAt()));
         if (seen.isPresent() && seen.get().problem() != null) {
@@ -159,7 +160,8 @@ final class Deploy implements Phase {
                 return end.get();
             }
         }
-        if (!world.now().isBefore(deadline)) {
+
+        if (seen.isPresent() && !world.now().isBefore(deadline)) {
             return Ends.fail(
                     d,
                     world,
@@ -170,9 +172,10 @@ final class Deploy implements Phase {
         }
         return Outcome.waitFor(
                 Set.of(watched),
-                deadline,
+                seen.isPresent() ? deadline : world.now().plus(SKEW),
                 seen.map(Sighting::look)
                         .flatMap(v -> v.deployment(service.ecsDeploymentId()))
+                        .filter(p -> p.desiredCount() > 0) // 0 until ECS has begun with it
                         .map(p -> service.name() + ": " + progress(p))
                         .orElse(service.name() + ": updating"));
     }
