@@ -45,6 +45,7 @@ import java.util.stream.Collectors;
  */
 final class Check {
     private static final long PATIENCE_SECONDS = 60;
+    private static final int DIGEST = "sha256:".length() + 12;
     private static final SecureRandom SEED = new SecureRandom();
 
     private final FormAccess access;
@@ -124,12 +125,17 @@ final class Check {
     private static List<String> found(Deployment deployment) {
         List<String> lines = new ArrayList<>();
         lines.add(Messages.Check_image(
-                deployment.configuration().image(), deployment.image().digest()));
+                deployment.configuration().image(), shortened(deployment.image().digest())));
         deployment.notes().stream()
                 .filter(n -> n.level() == Note.Level.WARNING)
                 .map(Note::text)
                 .forEach(lines::add);
         return lines;
+    }
+
+    /** As much of a digest as people compare, and as fits beside the button. */
+    private static String shortened(String digest) {
+        return digest.length() <= DIGEST ? digest : digest.substring(0, DIGEST) + "…";
     }
 
     private static List<String> wrong(Ended ended) {

@@ -8,12 +8,14 @@ import hudson.model.Item;
 import hudson.model.Queue;
 import hudson.model.queue.Tasks;
 import hudson.security.ACL;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.ecsdeploy.aws.AwsCatalog;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.jenkins.config.ConfiguredDefaults;
 import io.jenkins.plugins.ecsdeploy.jenkins.config.EcsMigrateAndDeployConfiguration;
+import io.jenkins.plugins.ecsdeploy.jenkins.config.Piece;
 import io.jenkins.plugins.ecsdeploy.jenkins.config.Profile;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.EndpointOverride;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.HttpClients;
@@ -61,7 +63,7 @@ record FormAccess(@CheckForNull Item item, String profile, String region, String
      */
     <T> Optional<T> askOrFail(Function<AwsCatalog, T> question) {
         String where = regionOrProfiles();
-        if (!mayAsk(item) || where == null || Variables.in(where)) {
+        if (!mayAsk(item) || where == null || !isRegion(where)) {
             return Optional.empty();
         }
         Optional<AwsSettings> settings = settings();
@@ -71,6 +73,11 @@ record FormAccess(@CheckForNull Item item, String profile, String region, String
         try (AwsCatalog catalog = AwsCatalog.open(where, role(), settings.get())) {
             return Optional.of(question.apply(catalog));
         }
+    }
+
+    /** A Region becomes part of a host's name: only what looks like one is ever asked. */
+    private static boolean isRegion(String text) {
+        return Piece.check("region", text).kind == FormValidation.Kind.OK;
     }
 
     /** Empty when there are no credentials that may be used. */

@@ -52,23 +52,23 @@ final class FreestyleRun {
 
     private static Ended await(BuildDeployment deployment) throws IOException, InterruptedException {
         InterruptedException interrupted = null;
-        while (true) {
+        Ended ended = null;
+        boolean over = false;
+        while (!over) {
             try {
-                Ended ended = deployment.done().get();
-                if (interrupted != null) {
-                    throw interrupted;
-                }
-                return ended;
+                ended = deployment.done().get();
+                over = true;
             } catch (InterruptedException e) {
-                if (interrupted == e) {
-                    throw e;
-                }
                 interrupted = e;
                 deployment.cancel(Messages.FreestyleRun_interruption());
             } catch (ExecutionException e) {
                 throw unwrapped(e.getCause());
             }
         }
+        if (interrupted != null) {
+            throw interrupted;
+        }
+        return ended;
     }
 
     private static IOException unwrapped(Throwable cause) {

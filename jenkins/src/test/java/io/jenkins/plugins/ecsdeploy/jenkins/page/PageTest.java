@@ -151,6 +151,22 @@ class PageTest {
     }
 
     @Test
+    void whatAnAbortedBuildLeftIsSaidToGoOn() throws Exception {
+        aws.migration = Behaviour.exits(0).after(Duration.ofSeconds(60)).saying("half of it");
+        FreeStyleBuild build = job().scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("  | half of it", build);
+
+        build.getExecutor().interrupt();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(aws.changes()).doesNotContain("StopTask", "UpdateService");
+        try (JenkinsRule.WebClient web = jenkins.createWebClient()) {
+            assertThat(web.getPage(build, "ecs-deployment").getVisibleText())
+                    .contains("Left in Migrate", "What ran in AWS goes on there", "Services: untouched");
+        }
+    }
+
+    @Test
     void aJobThatNeverDeployedHasNoPage() throws Exception {
         FreeStyleProject job = jenkins.createFreeStyleProject();
         jenkins.buildAndAssertSuccess(job);
