@@ -248,7 +248,7 @@ public final class BuildDeployment {
     }
 
     private static boolean untouched(Deployment d) {
-        return d.phase().phase() == PhaseName.RESOLVE && d.image() == null && d.resumes() == 0 && !d.ended();
+        return d.phase().phase() == PhaseName.RESOLVE && d.image() == null && d.resumes().isEmpty() && !d.ended();
     }
 
     private void ended(Ended ended, Throwable trouble) {
