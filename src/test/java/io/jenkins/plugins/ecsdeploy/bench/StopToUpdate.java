@@ -63,7 +63,7 @@ final class StopToUpdate implements Section {
         try (SimulatedAccount account = new SimulatedAccount(SimulatorOptions.standard(), count);
                 ThreadScheduler scheduler = new ThreadScheduler(4)) {
             account.settled(count);
-            account.push("new", Duration.ofSeconds(setup.of(20, 4)), Duration.ofSeconds(setup.of(40, 8)));
+            account.push("new", Duration.ofSeconds(setup.of(20, 4)), Duration.ofSeconds(setup.of(120, 8)));
             Watcher shared = new Watcher(scheduler, Pacing.DEFAULT);
             List<CompletableFuture<Ended>> drives = new ArrayList<>();
             for (int i = 0; i < count; i++) {

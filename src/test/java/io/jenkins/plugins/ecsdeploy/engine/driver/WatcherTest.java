@@ -64,6 +64,18 @@ class WatcherTest {
     }
 
     @Test
+    void evenWhatNobodyWatchedBeforeIsLookedAtNext() {
+        watchAll();
+        time.advance(Duration.ofSeconds(30));
+
+        watcher.watch(reads, log(LOGS), (watched, sighting) -> {});
+        watcher.hurry(reads, log(LOGS));
+        time.advance(Duration.ofMillis(100));
+
+        assertThat(reads.streams).contains("stream-" + LOGS);
+    }
+
+    @Test
     void waitingCostsNoTimerForEachThatWaits() {
         watchAll();
         time.advance(Duration.ofSeconds(100));
