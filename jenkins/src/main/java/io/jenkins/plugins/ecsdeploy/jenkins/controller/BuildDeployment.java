@@ -214,26 +214,28 @@ public final class BuildDeployment {
         FileJournal journal = files.journal();
         Deployment saved = journal.load().orElseThrow();
         DeploymentFiles.Side side = files.side();
+        Drive begun;
         synchronized (this) {
             if (done.isDone()) {
                 return;
             }
             if (untouched(saved)) {
                 // The time in the queue is not the deployment's.
-                drive = begin(Deployment.create(id, saved.configuration(), engine.now()), lease, journal);
+                begun = begin(Deployment.create(id, saved.configuration(), engine.now()), lease, journal);
             } else if (side.parked()) {
                 files.save(side.parked(false));
-                drive = begin(saved.reentered(engine.now()), lease, journal);
+                begun = begin(saved.reentered(engine.now()), lease, journal);
             } else {
                 console.say("carrying on in " + saved.phase().phase().title());
-                drive = engine.driver().resume(saved, lease.outside(), journal, console, goal::reached);
+                begun = engine.driver().resume(saved, lease.outside(), journal, console, goal::reached);
             }
+            drive = begun;
             if (cancelledBy != null) {
-                drive.cancel(cancelledBy);
+                begun.cancel(cancelledBy);
             }
         }
-        drive.done().whenComplete((ended, trouble) -> lease.release());
-        drive.done().whenCompleteAsync(this::ended, engine.blocking());
+        begun.done().whenComplete((ended, trouble) -> lease.release());
+        begun.done().whenCompleteAsync(this::ended, engine.blocking());
     }
 
     /** A drive keeps its way to AWS until it ends itself, even when nobody waits for it any more. */
