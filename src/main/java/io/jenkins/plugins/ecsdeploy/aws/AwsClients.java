@@ -48,9 +48,13 @@ final class AwsClients implements AutoCloseable {
     private final Map<Region, Lazy<CloudWatchLogsClient>> logs = new ConcurrentHashMap<>();
 
     AwsClients(Configuration configuration, AwsSettings settings, CallCounter counter) {
+        this(configuration.region(), configuration.credentials(), settings, counter);
+    }
+
+    AwsClients(String region, Credentials asked, AwsSettings settings, CallCounter counter) {
         this.settings = settings;
-        this.region = Region.of(configuration.region());
-        this.asked = configuration.credentials();
+        this.region = Region.of(region);
+        this.asked = asked;
         this.counter = counter;
     }
 
@@ -148,6 +152,7 @@ final class AwsClients implements AutoCloseable {
     private ClientOverrideConfiguration overrides(RetryStrategy retries) {
         ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
                 .retryStrategy(retries)
+                .scheduledExecutorService(Timeouts.executor())
                 .apiCallAttemptTimeout(ATTEMPT)
                 .apiCallTimeout(CALL)
                 .addExecutionInterceptor(counter)

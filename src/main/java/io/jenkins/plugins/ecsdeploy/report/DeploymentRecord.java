@@ -127,7 +127,7 @@ public record DeploymentRecord(
                 d.createdAt(),
                 d.endedAt().orElse(null),
                 report.took().toMillis(),
-                d.resumes(),
+                d.resumes().size(),
                 c.region(),
                 c.cluster(),
                 c.dryRun(),

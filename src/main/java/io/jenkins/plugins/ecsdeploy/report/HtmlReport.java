@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * The report as one file of HTML that needs nothing else and fetches nothing: its policy forbids everything but its own
- * style sheet. Well-formed as XML too.
+ * style sheet; or as a fragment for a page that has a head and a style of its own. Well-formed as XML too.
  */
 public final class HtmlReport {
     /** Log lines that are shown at most. */
@@ -57,6 +57,11 @@ public final class HtmlReport {
         return new HtmlReport(report).write();
     }
 
+    /** The sections alone, without headline, scripts or styles: for a page that brings its own. */
+    public static String fragment(Report report) {
+        return new HtmlReport(report).sections();
+    }
+
     private String write() {
         String title = "Deployment " + deployment.id() + " " + standing.words();
         return PAGE.formatted(
@@ -64,24 +69,24 @@ public final class HtmlReport {
                 html(title),
                 StyleSheet.TEXT,
                 standing.name().toLowerCase(Locale.ROOT),
-                String.join(
-                        "\n",
-                        header(),
-                        "<main>",
-                        failure(deployment.failure()),
-                        suspension(),
-                        section("What to do next", list(NextSteps.of(report))),
-                        section("What was changed", changes()),
-                        section("Timeline", "<div class=\"timeline\">" + Timeline.svg(report) + "</div>"),
-                        section("Overview", facts(Facts.overview(report))),
-                        section("Phases", phases()),
-                        section("Task definitions", facts(Facts.definitions(report))),
-                        section("Migration", facts(Facts.migration(report)) + log()),
-                        section("Services", facts(Facts.services(report))),
-                        section("Notes", notes()),
-                        section("Configuration", configuration()),
-                        "</main>",
-                        footer()));
+                String.join("\n", header(), "<main>", sections(), "</main>", footer()));
+    }
+
+    private String sections() {
+        return String.join(
+                "\n",
+                failure(deployment.failure()),
+                suspension(),
+                section("What to do next", list(NextSteps.of(report))),
+                section("What was changed", changes()),
+                section("Timeline", "<div class=\"timeline\">" + Timeline.svg(report) + "</div>"),
+                section("Overview", facts(Facts.overview(report))),
+                section("Phases", phases()),
+                section("Task definitions", facts(Facts.definitions(report))),
+                section("Migration", facts(Facts.migration(report)) + log()),
+                section("Services", facts(Facts.services(report))),
+                section("Notes", notes()),
+                section("Configuration", configuration()));
     }
 
     // --- parts

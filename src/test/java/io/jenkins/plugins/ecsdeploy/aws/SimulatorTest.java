@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Network;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images.FoundImage;
@@ -49,6 +50,16 @@ class SimulatorTest {
     void close() {
         outside.close();
         server.close();
+    }
+
+    @Test
+    void clientsKeepNoThreadsOfTheirOwn() {
+        outside.clusters().status(CLUSTER);
+        outside.tasks().startedBy(CLUSTER, "d-1");
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("sdk-ScheduledExecutor"));
     }
 
     @Test
@@ -249,6 +260,23 @@ class SimulatorTest {
         assertThat(outside.logs().groupExists(REGION, "/ecs/app")).isTrue();
         assertThat(outside.logs().groupExists(REGION, "/ecs/ap")).isFalse();
         assertFails(Kind.NOT_FOUND, () -> outside.logs().read(new LogStream(REGION, "/ecs/app", "nope"), null));
+    }
+
+    @Test
+    void theCatalogNamesWhatThereIs() {
+        register(simulator.push("api", "1", Behaviour.exits(0)));
+        simulator.createCluster("a-test");
+        AwsSettings settings =
+                AwsSettings.DEFAULT.withEndpoint(server.endpoint()).withCredentials(AwsTest.KEYS, "test");
+
+        try (AwsCatalog catalog = AwsCatalog.open(REGION, Credentials.DEFAULT_CHAIN, settings)) {
+            assertThat(catalog.clusters()).containsExactly("a-test", CLUSTER);
+            assertThat(catalog.families()).containsExactly("api-migration");
+            assertThat(catalog.containersOfFamily("api-migration")).containsExactly("app");
+            assertThat(catalog.services(CLUSTER)).isEmpty();
+            assertThat(catalog.containersOfService(CLUSTER, "nope")).isEmpty();
+            assertFails(Kind.NOT_FOUND, () -> catalog.services("nope"));
+        }
     }
 
     @Test

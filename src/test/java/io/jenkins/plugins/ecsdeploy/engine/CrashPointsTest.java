@@ -1,9 +1,12 @@
 package io.jenkins.plugins.ecsdeploy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -71,6 +75,77 @@ class CrashPointsTest {
     @ParameterizedTest
     @EnumSource(Reference.class)
     void I3_I5_I8_aDeploymentEndsTheSameWhereverItsProcessDies(Reference reference) {
+        int points = dieEverywhere(reference, rig -> {});
+
+        System.out.printf("%s: %d crash points, 0 violations%n", reference, points);
+    }
+
+    /** The harness itself: it must notice when a promise is broken. */
+    @Test
+    void aClientTokenThatIsNotKeptIsNoticed() {
+        assertThatThrownBy(() ->
+                        dieEverywhere(Reference.SUB_SECOND_MIGRATION, rig -> rig.sabotage = Sabotage::withFreshTokens))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("migrationTasks=2");
+    }
+
+    @Test
+    void anUpdateBeforeTheExitCodeIsNoticed() {
+        try (Rig rig = Reference.FAILED_MIGRATION.rig()) {
+            rig.sabotage = Sabotage::withTasksThatSeemToHaveSucceeded;
+            rig.deploy(rig.configuration());
+
+            assertThat(rig.prematureUpdates()).isPositive();
+        }
+    }
+
+    @Test
+    void aJournalThatIsWrittenAfterTheEffectIsNoticed() {
+        assertThatThrownBy(() -> dieForHours(Reference.SUB_SECOND_MIGRATION, rig -> rig.journal.late()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("second migration");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reference.class)
+    void I3_anOutageBeyondTheTokensLifeNeverStartsASecondMigration(Reference reference) {
+        int points = dieForHours(reference, rig -> {});
+
+        System.out.printf("%s: %d crash points with an outage of 25 hours, 0 violations%n", reference, points);
+    }
+
+    /** Kills the process at every save, and nobody takes over before ECS has forgotten token and task. */
+    private static int dieForHours(Reference reference, Consumer<Rig> sabotage) {
+        int saves;
+        try (Rig rig = reference.rig()) {
+            rig.deploy(rig.configuration());
+            saves = rig.journal.history().size();
+        }
+        int points = 0;
+        for (int save = 1; save < saves; save++) {
+            for (boolean before : List.of(true, false)) {
+                try (Rig rig = reference.rig()) {
+                    sabotage.accept(rig);
+                    dieAt(rig, save, before);
+                    rig.time.advance(Duration.ofHours(25));
+                    Ended ended = takeOver(rig).finish();
+
+                    assertThat(rig.migrationTasks())
+                            .as("second migration after dying at save %d, before it: %s", save, before)
+                            .isLessThanOrEqualTo(1);
+                    if (ended instanceof Ended.Suspended suspended) {
+                        assertThat(suspended.why().reason()).isEqualTo(Suspension.Reason.MIGRATION_UNKNOWN);
+                        assertThat(rig.aws.calls().count("UpdateService")).isZero();
+                    }
+                    points++;
+                }
+            }
+        }
+        return points;
+    }
+
+    /** Kills the process at every save, before and after it; gives the number of such points. */
+    private static int dieEverywhere(Reference reference, Consumer<Rig> sabotage) {
         End undisturbed;
         int saves;
         try (Rig rig = reference.rig()) {
@@ -82,8 +157,9 @@ class CrashPointsTest {
         for (int save = 0; save < saves; save++) {
             for (boolean before : List.of(true, false)) {
                 try (Rig rig = reference.rig()) {
+                    sabotage.accept(rig);
                     dieAt(rig, save, before);
-                    finishResumed(rig);
+                    takeOver(rig).finish();
 
                     assertThat(End.of(rig))
                             .as("died at save %d, before it: %s", save, before)
@@ -92,7 +168,7 @@ class CrashPointsTest {
                 }
             }
         }
-        System.out.printf("%s: %d crash points, 0 violations%n", reference, points);
+        return points;
     }
 
     private static void dieAt(Rig rig, int save, boolean before) {
@@ -109,11 +185,8 @@ class CrashPointsTest {
         rig.journal.dieAt(-1, false);
     }
 
-    private static void finishResumed(Rig rig) {
-        if (rig.journal.history().isEmpty()) {
-            rig.begin(rig.configuration()).finish(); // nothing was written: nothing had happened
-        } else {
-            rig.resume().finish();
-        }
+    private static Rig takeOver(Rig rig) {
+        boolean nothingWritten = rig.journal.history().isEmpty();
+        return nothingWritten ? rig.begin(rig.configuration()) : rig.resume();
     }
 }

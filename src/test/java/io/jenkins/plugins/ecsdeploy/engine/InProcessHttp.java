@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -21,9 +22,14 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 /** Takes the AWS SDK's requests to a simulator in the same process: no sockets, so a virtual clock sees everything. */
 public final class InProcessHttp implements SdkHttpClient {
     private final Simulator simulator;
+    private final Consumer<String> afterCall;
 
-    public InProcessHttp(Simulator simulator) {
+    /**
+     * @param afterCall told of each call's target after it has taken effect, whether its answer arrives or not
+     */
+    public InProcessHttp(Simulator simulator, Consumer<String> afterCall) {
         this.simulator = simulator;
+        this.afterCall = afterCall;
     }
 
     @Override
@@ -62,6 +68,8 @@ public final class InProcessHttp implements SdkHttpClient {
                     body));
         } catch (ConnectionLostException e) {
             throw new IOException("connection lost", e);
+        } finally {
+            afterCall.accept(http.firstMatchingHeader("X-Amz-Target").orElse(""));
         }
         SdkHttpFullResponse.Builder answer = SdkHttpFullResponse.builder().statusCode(response.status());
         response.headers().forEach((name, value) -> answer.putHeader(name, List.of(value)));

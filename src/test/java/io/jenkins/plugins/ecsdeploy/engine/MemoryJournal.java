@@ -22,6 +22,8 @@ final class MemoryJournal implements Journal {
     private int dieAt = -1;
     private boolean dieBefore;
     private int saves;
+    private boolean late;
+    private String held;
 
     /** Dies at the n-th save of the next process, from 0: before it is durable, or right after. */
     void dieAt(int n, boolean before) {
@@ -29,8 +31,14 @@ final class MemoryJournal implements Journal {
         dieBefore = before;
     }
 
+    /** Breaks I8: each state becomes durable only when the one after it is saved. */
+    void late() {
+        late = true;
+    }
+
     void alive() {
         saves = 0;
+        held = null;
     }
 
     Deployment load() {
@@ -51,7 +59,15 @@ final class MemoryJournal implements Journal {
         if (now && dieBefore) {
             throw new Died();
         }
-        saved.add(DeploymentJson.write(deployment));
+        String text = DeploymentJson.write(deployment);
+        if (late && !deployment.ended()) {
+            if (held != null) {
+                saved.add(held);
+            }
+            held = text;
+        } else {
+            saved.add(text);
+        }
         if (now) {
             throw new Died();
         }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Listener;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
+import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
@@ -32,6 +33,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -68,9 +70,16 @@ final class Rig implements AutoCloseable {
     Consumer<Deployment> onSaved = d -> {};
     Behaviour migration = new Behaviour.Exits(0, Duration.ofSeconds(20), List.of("migrating", "migrated"));
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
+    /** Breaks the engine's sight of the outside, to see that a test notices. */
+    UnaryOperator<Outside> sabotage = UnaryOperator.identity();
+
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
     PushedImage v2;
+    private final Set<String> everStarted = new HashSet<>();
+    private boolean migrated;
+    private int prematureUpdates;
+    private final List<VirtualScheduler> schedulers = new ArrayList<>();
     private VirtualScheduler scheduler;
     private Drive drive;
 
@@ -168,11 +177,29 @@ final class Rig implements AutoCloseable {
                 .toList();
     }
 
-    /** Tasks that a deployment of ours started, however they ended. */
+    /** Tasks that a deployment of ours ever started, those that ECS has forgotten included. */
     long migrationTasks() {
-        return aws.tasks().stream()
+        return everStarted.size();
+    }
+
+    /** Updates that a deployment sent although none of its tasks had stopped with exit code 0 by then (I2). */
+    int prematureUpdates() {
+        return prematureUpdates;
+    }
+
+    /** Keeps the truth, as the simulator knows it: what a deployment believes of itself proves nothing. */
+    private void note(String target) {
+        List<JsonNode> ours = aws.tasks().stream()
                 .filter(t -> t.path("startedBy").asText().startsWith("d-"))
-                .count();
+                .toList();
+        for (JsonNode task : ours) {
+            everStarted.add(task.path("taskArn").asText());
+            boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
+            migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
+        }
+        if (target.endsWith(".UpdateService") && !migrated) {
+            prematureUpdates++;
+        }
     }
 
     // --- deployments
@@ -218,7 +245,10 @@ final class Rig implements AutoCloseable {
 
     Rig begin(String id, Configuration configuration) {
         return start(driver -> driver.begin(
-                Deployment.create(id, configuration, time.now()), outside(configuration), journal, listener()));
+                Deployment.create(id, configuration, time.now()),
+                sabotage.apply(outside(configuration)),
+                journal,
+                listener()));
     }
 
     /** Takes the saved deployment over in a new process. */
@@ -228,15 +258,25 @@ final class Rig implements AutoCloseable {
 
     Rig resume(UnaryOperator<Deployment> ownersWord) {
         Deployment saved = ownersWord.apply(journal.load());
-        return start(driver -> driver.resume(saved, outside(saved.configuration()), journal, listener()));
+        return start(
+                driver -> driver.resume(saved, sabotage.apply(outside(saved.configuration())), journal, listener()));
     }
 
     private interface Begin {
         Drive with(Driver driver) throws IOException;
     }
 
+    /** Takes the saved deployment over while its old process still lives, and knows nothing of it. */
+    Rig resumeBeside() {
+        schedulers.add(scheduler);
+        scheduler = null;
+        return resume();
+    }
+
     private Rig start(Begin begin) {
-        die();
+        if (scheduler != null) {
+            scheduler.die();
+        }
         scheduler = new VirtualScheduler(time);
         Pacing pacing = new Pacing(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(100));
         Driver driver = new Driver(scheduler, new Watcher(scheduler, pacing), new Random(7));
@@ -249,8 +289,9 @@ final class Rig implements AutoCloseable {
         return this;
     }
 
-    /** The process is gone from one moment to the next. */
+    /** Every process is gone from one moment to the next. */
     void die() {
+        schedulers.forEach(VirtualScheduler::die);
         if (scheduler != null) {
             scheduler.die();
         }
@@ -289,15 +330,16 @@ final class Rig implements AutoCloseable {
 
     /** Begins, or goes on in the same process, until a point. */
     Ended driveUntil(Deployment deployment, Predicate<Deployment> until) {
-        return start(driver ->
-                        driver.begin(deployment, outside(deployment.configuration()), journal, listener(), until))
+        return start(driver -> driver.begin(
+                        deployment, sabotage.apply(outside(deployment.configuration())), journal, listener(), until))
                 .finish();
     }
 
     /** Takes the saved deployment over in a new process, until a point. */
     Ended resumeUntil(Predicate<Deployment> until) {
         Deployment saved = journal.load();
-        return start(driver -> driver.resume(saved, outside(saved.configuration()), journal, listener(), until))
+        return start(driver -> driver.resume(
+                        saved, sabotage.apply(outside(saved.configuration())), journal, listener(), until))
                 .finish();
     }
 
@@ -310,7 +352,7 @@ final class Rig implements AutoCloseable {
                 configuration,
                 AwsSettings.DEFAULT
                         .withEndpoint(URI.create("http://127.0.0.1:9"))
-                        .withHttpClient(() -> new InProcessHttp(aws))
+                        .withHttpClient(() -> new InProcessHttp(aws, this::note))
                         .withCredentials(
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("rig", "rig")), "rig")
                         .withRetryDelay(Duration.ofMillis(1)));

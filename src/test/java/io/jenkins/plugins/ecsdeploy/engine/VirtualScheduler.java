@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The engine's time on the simulator's virtual clock. A process that died runs nothing any more. */
-final class VirtualScheduler implements Scheduler {
+public final class VirtualScheduler implements Scheduler {
     private final VirtualTime time;
     private final AtomicBoolean dead = new AtomicBoolean();
 
-    VirtualScheduler(VirtualTime time) {
+    public VirtualScheduler(VirtualTime time) {
         this.time = time;
     }
 

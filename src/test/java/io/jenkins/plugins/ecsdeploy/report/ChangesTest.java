@@ -66,13 +66,13 @@ class ChangesTest {
 
     @Test
     void I8_whatWasAskedForWithoutAnAnswerIsUncertain() {
-        assertThat(told(Samples.deploying().resumed()))
+        assertThat(told(Samples.deploying().resumed(Samples.at(60))))
                 .contains(
                         "UNCERTAIN Service api may have been updated to api:43: the update was asked for, and no answer"
                                 + " is known.");
         assertThat(told(Samples.deploying()))
                 .contains("UNCERTAIN Service api may have been updated to api:43: the update is just being asked for.");
-        assertThat(told(Samples.inMigrate().resumed()))
+        assertThat(told(Samples.inMigrate().resumed(Samples.at(60))))
                 .contains("UNCERTAIN The migration may have run: its start was asked for, and no answer is known.");
         assertThat(told(Samples.inMigrate())).contains("UNCERTAIN The migration is being started.");
         assertThat(told(Samples.inRegister()))

@@ -72,6 +72,17 @@ class HtmlReportTest {
                 .isEqualTo("first\nsecond <b>\nthird");
     }
 
+    @ParameterizedTest
+    @MethodSource("io.jenkins.plugins.ecsdeploy.report.Samples#stream")
+    void theFragmentIsThePageWithoutWhatIsTheHostsOwn(Report report) {
+        String fragment = HtmlReport.fragment(report);
+
+        assertThat(HtmlReport.of(report)).contains("<main>\n" + fragment + "\n</main>");
+        assertThat(Xml.elements(Xml.parse("<div>" + fragment + "</div>"), "*"))
+                .extracting(Element::getTagName)
+                .doesNotContain("style", "script", "head", "h1");
+    }
+
     private static String text(Report report) {
         return Xml.elements(Xml.parse(HtmlReport.of(report)), "body").stream()
                 .map(Element::getTextContent)

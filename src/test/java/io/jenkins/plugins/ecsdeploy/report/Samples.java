@@ -222,7 +222,7 @@ final class Samples {
 
     static Report suspended() {
         return Report.of(
-                migrating().resumed(),
+                migrating().resumed(at(60)),
                 new Suspension(
                         Suspension.Reason.NO_ACCESS,
                         "The migration task " + TASK + " runs, but can't be watched.",
@@ -312,7 +312,7 @@ final class Samples {
                 new Deployment.Cancel(at(6), text),
                 null,
                 List.of(new Note(at(7), Note.Level.WARNING, text)),
-                1);
+                List.of(at(8)));
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.jenkins;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.ecsdeploy.jenkins.config.ConfiguredDefaults;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.EndpointOverride;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
@@ -40,7 +41,14 @@ public final class Aws implements BeforeEachCallback, AfterEachCallback {
             "TagResource");
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Map<String, String> PROPERTIES = Map.of(
-            "aws.accessKeyId", "simulated", "aws.secretAccessKey", "simulated", "aws.disableEc2Metadata", "true");
+            "aws.accessKeyId",
+            "simulated",
+            "aws.secretAccessKey",
+            "simulated",
+            "aws.disableEc2Metadata",
+            "true",
+            ConfiguredDefaults.PROPERTY,
+            "true");
 
     public volatile Behaviour migration = Behaviour.exits(0).saying("migrating", "migrated");
     public volatile Behaviour app = Behaviour.runsForever();

@@ -2,7 +2,7 @@ package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
 /**
  * Text from a file, made fit to be shown: short, in quotes, and with everything escaped that could act on a terminal or
- * hide. Kept minimal: it is to give way to the diagnosis package's helper for the same.
+ * hide. Not {@code PlainText}: diagnosis stands on the ports, and the ports stand on this package.
  */
 final class Visible {
     private static final int LONGEST = 60;

@@ -254,7 +254,7 @@ public final class Drive {
         listener.waiting(deployment, wait.progress());
         Set<Watched<?>> added = new HashSet<>(wait.on());
         Set<Watched<?>> dropped;
-        Set<Watched<?>> stale = new HashSet<>();
+        Set<Watched<?>> hurried = new HashSet<>();
         synchronized (this) {
             added.removeAll(watching);
             dropped = new HashSet<>(watching);
@@ -262,16 +262,20 @@ public final class Drive {
             watching.addAll(added);
             watching.removeAll(dropped);
             sightings.keySet().retainAll(watching);
-            sightings.forEach((watched, sighting) -> {
-                if (wait.urgent() && sighting.askedAt().isBefore(changedAt)) {
-                    stale.add(watched);
-                }
-            });
+            if (wait.urgent()) {
+                hurried.addAll(wait.on());
+                hurried.removeIf(this::seenSinceTheChange);
+            }
         }
         dropped.forEach(w -> watcher.unwatch(outside, w, sink));
         added.forEach(w -> watcher.watch(outside, w, sink));
-        stale.forEach(w -> watcher.hurry(outside, w));
+        hurried.forEach(w -> watcher.hurry(outside, w));
         sleepUntil(wait.until());
+    }
+
+    private boolean seenSinceTheChange(Watched<?> watched) {
+        Sighting<?> sighting = sightings.get(watched);
+        return sighting != null && !sighting.askedAt().isBefore(changedAt);
     }
 
     private boolean end(Ended how) {

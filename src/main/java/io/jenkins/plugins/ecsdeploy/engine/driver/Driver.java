@@ -62,6 +62,6 @@ public final class Driver {
     public Drive resume(
             Deployment deployment, Outside outside, Journal journal, Listener listener, Predicate<Deployment> until)
             throws IOException {
-        return begin(deployment.resumed(), outside, journal, listener, until);
+        return begin(deployment.resumed(scheduler.now()), outside, journal, listener, until);
     }
 }

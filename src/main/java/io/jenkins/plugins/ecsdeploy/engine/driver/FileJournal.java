@@ -4,14 +4,20 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.DeploymentJson;
 import io.jenkins.plugins.ecsdeploy.engine.state.UnreadableStateException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -46,6 +52,76 @@ public final class FileJournal implements Journal {
             return Optional.empty();
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new UnreadableStateException("it is not text in UTF-8", e);
+        }
+    }
+
+    /**
+     * Takes the journal for this process, until the lock is closed or the process dies. The lock is on a file beside the
+     * state ({@code <state file>.lock}), which stays: who removed it could take it away from somebody.
+     *
+     * @throws LockedException when another process, or another part of this one, has it
+     */
+    public Lock lock() throws IOException {
+        Files.createDirectories(file.getParent());
+        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+        FileChannel channel = FileChannel.open(
+                lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            // One byte far behind the text: where locks are mandatory, others still can read who holds it.
+            FileLock taken = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+            if (taken == null) {
+                throw new OverlappingFileLockException();
+            }
+            channel.truncate(0);
+            writeFully(channel, me().getBytes(StandardCharsets.UTF_8), 0);
+            return new Lock(channel);
+        } catch (OverlappingFileLockException held) {
+            channel.close();
+            throw new LockedException(Files.readString(lockFile).strip());
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static String me() throws IOException {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            host = "this machine";
+        }
+        return "process " + ProcessHandle.current().pid() + " on " + host + ", since "
+                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** A journal taken for this process. */
+    public static final class Lock implements AutoCloseable {
+        private final FileChannel channel;
+
+        private Lock(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    /** Somebody else has the journal. */
+    public static final class LockedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final String holder;
+
+        LockedException(String holder) {
+            super("The journal is in use by " + holder);
+            this.holder = holder;
+        }
+
+        /** Who it is, in words, for instance {@code process 42 on runner-7, since 2026-04-01T09:30:12Z}. */
+        public String holder() {
+            return holder.isEmpty() ? "another process" : holder;
         }
     }
 

@@ -8,12 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Looks at tasks, services and logs for all deployments of the process together: up to 100 tasks or 10 services in one
@@ -29,7 +28,7 @@ public final class Watcher {
     private final Scheduler scheduler;
     private final Pacing pacing;
     private final Map<Round.Key, Round> rounds = new HashMap<>();
-    private final Map<Object, Instant> nextCall = new HashMap<>();
+    private final Map<Object, CallQueue<Round>> queues = new HashMap<>();
 
     public Watcher(Scheduler scheduler, Pacing pacing) {
         this.scheduler = scheduler;
@@ -38,8 +37,8 @@ public final class Watcher {
 
     /** Begins to watch. A thing that nobody watched before is looked at as soon as pacing allows. */
     synchronized void watch(Outside outside, Watched<?> watched, Sink sink) {
-        Round round = rounds.computeIfAbsent(Round.key(outside, watched), key -> new Round(outside, key));
-        round.sinks.computeIfAbsent(watched, w -> new HashSet<>()).add(sink);
+        Round round = rounds.computeIfAbsent(Round.key(outside, watched), Round::new);
+        round.sinks.computeIfAbsent(watched, w -> new LinkedHashMap<>()).put(sink, outside);
         if (round.scheduled == null && !round.looking) {
             schedule(round, scheduler.now());
         }
@@ -50,8 +49,8 @@ public final class Watcher {
         if (round == null) {
             return;
         }
-        Set<Sink> sinks = round.sinks.get(watched);
-        if (sinks != null && sinks.remove(sink) && sinks.isEmpty()) {
+        Map<Sink, Outside> sinks = round.sinks.get(watched);
+        if (sinks != null && sinks.remove(sink) != null && sinks.isEmpty()) {
             round.sinks.remove(watched);
             round.last.remove(watched);
         }
@@ -63,16 +62,22 @@ public final class Watcher {
     /** Looks at it as soon as pacing allows, instead of when it is due. */
     synchronized void hurry(Outside outside, Watched<?> watched) {
         Round round = rounds.get(Round.key(outside, watched));
-        if (round != null && !round.looking) {
+        if (round != null && !round.looking && !round.hurried) {
+            queue(round).leave(round);
+            round.hurried = true;
             schedule(round, scheduler.now());
         }
+    }
+
+    private CallQueue<Round> queue(Round round) {
+        return queues.computeIfAbsent(round.key.bucket(), bucket -> new CallQueue<>());
     }
 
     private void schedule(Round round, Instant when) {
         if (round.scheduled != null) {
             round.scheduled.run();
         }
-        round.scheduled = scheduler.at(when, () -> look(round));
+        round.scheduled = scheduler.at(when, () -> queueUp(round));
     }
 
     private void drop(Round round) {
@@ -80,39 +85,60 @@ public final class Watcher {
             round.scheduled.run();
             round.scheduled = null;
         }
+        queue(round).leave(round);
         rounds.remove(round.key);
     }
 
-    /** One call for some of the round's things; the rest follow, each call apart from the one before. */
-    private void look(Round round) {
-        List<Watched<?>> some;
-        Instant asked;
+    private void queueUp(Round round) {
+        CallQueue<Round> queue;
         synchronized (this) {
             round.scheduled = null;
             if (round.looking || round.sinks.isEmpty()) {
                 return;
             }
-            asked = scheduler.now();
-            Instant free = nextCall.getOrDefault(round.key.bucket(), Instant.MIN);
-            if (free.isAfter(asked)) {
-                schedule(round, free);
-                return;
-            }
-            nextCall.put(round.key.bucket(), asked.plus(pacing.apart()));
-            some = round.take();
-            round.looking = true;
+            queue = queue(round);
+            queue.join(round, round.hurried);
         }
+        serve(queue);
+    }
+
+    /** Lets the first in the queue call, if it is time; one timer, not one each, brings those behind it back here. */
+    private void serve(CallQueue<Round> queue) {
+        Optional<Call> call;
+        synchronized (this) {
+            Instant now = scheduler.now();
+            call = queue.next(now, pacing.apart()).map(round -> round.call(now));
+            if (queue.wantsTimer()) {
+                scheduler.at(queue.free(), () -> timer(queue));
+            }
+        }
+        call.ifPresent(this::look);
+    }
+
+    private void timer(CallQueue<Round> queue) {
+        synchronized (this) {
+            queue.timerRang();
+        }
+        serve(queue);
+    }
+
+    private void look(Call call) {
         Map<Watched<?>, Sighting<?>> seen = new LinkedHashMap<>();
         boolean passing = false;
         try {
-            seen.putAll(Looks.at(round.outside, some, asked));
+            seen.putAll(Looks.at(call.outside(), call.some(), call.asked()));
         } catch (OutsideException e) {
             passing = e.passing();
             if (!passing) {
-                some.forEach(w -> seen.put(w, new Sighting<>(asked, null, e)));
+                call.some().forEach(w -> seen.put(w, new Sighting<>(call.asked(), null, e)));
             }
+        } catch (RuntimeException e) {
+            // A defect: whoever waits must hear of it rather than wait for ever.
+            OutsideException problem = new OutsideException(
+                    OutsideException.Kind.REFUSED, "looking", "", "The answer was not understood: " + e, e);
+            call.some().forEach(w -> seen.put(w, new Sighting<>(call.asked(), null, problem)));
         } finally {
-            tell(round, seen, passing);
+            tell(call.round(), seen, passing);
         }
     }
 
@@ -123,7 +149,7 @@ public final class Watcher {
             seen.forEach((watched, sighting) -> {
                 Sighting<?> before = round.last.put(watched, sighting);
                 round.changed |= before == null || !Objects.equals(before.look(), sighting.look());
-                for (Sink sink : round.sinks.getOrDefault(watched, Set.of())) {
+                for (Sink sink : round.sinks.getOrDefault(watched, Map.of()).keySet()) {
                     calls.add(() -> sink.saw(watched, sighting));
                 }
             });
@@ -137,6 +163,9 @@ public final class Watcher {
         calls.forEach(Runnable::run);
     }
 
+    /** One call for some of a round's things. */
+    private record Call(Round round, Outside outside, List<Watched<?>> some, Instant asked) {}
+
     /** The things that are looked at in turn by the same kind of call. */
     private static final class Round {
 
@@ -148,18 +177,17 @@ public final class Watcher {
             }
         }
 
-        final Outside outside;
         final Key key;
-        final Map<Watched<?>, Set<Sink>> sinks = new LinkedHashMap<>();
+        final Map<Watched<?>, Map<Sink, Outside>> sinks = new LinkedHashMap<>();
         final Map<Watched<?>, Sighting<?>> last = new HashMap<>();
         final List<Watched<?>> due = new ArrayList<>();
         Runnable scheduled;
         boolean looking;
+        boolean hurried;
         boolean changed;
         Duration interval;
 
-        Round(Outside outside, Key key) {
-            this.outside = outside;
+        Round(Key key) {
             this.key = key;
         }
 
@@ -172,8 +200,19 @@ public final class Watcher {
             return new Key(outside.scope(), "GetLogEvents", watched);
         }
 
+        /**
+         * Through the clients of somebody who watches now: who ends closes what it brought, and the others must not depend
+         * on that.
+         */
+        Call call(Instant now) {
+            List<Watched<?>> some = take();
+            looking = true;
+            hurried = false;
+            return new Call(this, sinks.get(some.get(0)).values().iterator().next(), some, now);
+        }
+
         /** The next batch of this turn; begins a turn when the last one is through. */
-        List<Watched<?>> take() {
+        private List<Watched<?>> take() {
             due.retainAll(sinks.keySet());
             if (due.isEmpty()) {
                 due.addAll(sinks.keySet());

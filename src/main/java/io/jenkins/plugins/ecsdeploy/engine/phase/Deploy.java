@@ -109,13 +109,16 @@ final class Deploy implements Phase {
         }
         Optional<ServiceDeploymentView> record = serviceDeployment(d, world, service);
         if (record.isPresent()) {
-            String status = record.get().status();
-            boolean over = status.equals("SUCCESSFUL") || status.equals("STOPPED") || status.startsWith("ROLLBACK");
-            return over
+            return over(record.get())
                     ? ended(d, world, service, views.stream().findFirst().orElse(null))
                     : Outcome.nextAfter(RETRY, d); // it exists, and will be PRIMARY soon
         }
         return Outcome.next(d.withService(service.name(), s -> s.inDoubt(false)));
+    }
+
+    private static boolean over(ServiceDeploymentView record) {
+        String status = record.status();
+        return status.equals("SUCCESSFUL") || status.equals("STOPPED") || status.startsWith("ROLLBACK");
     }
 
     private static Optional<ServiceDeploymentView> serviceDeployment(Deployment d, World world, ServiceUpdate service) {
@@ -140,7 +143,8 @@ final class Deploy implements Phase {
 
     private static Outcome watch(Deployment d, World world, ServiceUpdate service) {
         Watched.Service watched = new Watched.Service(d.configuration().cluster(), service.name());
-        Instant deadline = service.updatedAt().plus(d.configuration().timeouts().deploy());
+        Instant deadline = Ends.deadlineInEcs(
+                d, service.updatedAt().plus(d.configuration().timeouts().deploy()));
         Optional<Sighting<ServiceView>> seen =
                 world.seen(watched).filter(s -> s.askedAt().isAfter(service.updatedAt()));
         if (seen.isPresent() && seen.get().problem() != null) {
@@ -159,7 +163,8 @@ final class Deploy implements Phase {
                 return end.get();
             }
         }
-        if (!world.now().isBefore(deadline)) {
+
+        if (seen.isPresent() && !world.now().isBefore(deadline)) {
             return Ends.fail(
                     d,
                     world,
@@ -170,9 +175,10 @@ final class Deploy implements Phase {
         }
         return Outcome.waitFor(
                 Set.of(watched),
-                deadline,
+                seen.isPresent() ? deadline : world.now().plus(SKEW),
                 seen.map(Sighting::look)
                         .flatMap(v -> v.deployment(service.ecsDeploymentId()))
+                        .filter(p -> p.desiredCount() > 0) // 0 until ECS has begun with it
                         .map(p -> service.name() + ": " + progress(p))
                         .orElse(service.name() + ": updating"));
     }
@@ -240,6 +246,17 @@ final class Deploy implements Phase {
                 .orElse("");
         String now = primary.map(p -> " The service is on " + shortName(p.taskDefinitionArn()) + " now.")
                 .orElse("");
+        boolean contradictory = !failed && !back && record.filter(Deploy::over).isEmpty();
+        boolean fresh = primary.map(DeploymentView::createdAt)
+                .filter(world.now().minus(SKEW)::isBefore)
+                .isPresent();
+        if (contradictory && fresh) {
+            // The service has moved on, but no record says how our deployment ended: old news.
+            return Outcome.waitFor(
+                    Set.of(new Watched.Service(d.configuration().cluster(), service.name())),
+                    world.now().plus(RETRY),
+                    service.name() + ": waiting for ECS to say how it ended");
+        }
         boolean replaced = !failed
                 && primary.filter(p -> !p.id().equals(service.ecsDeploymentId()))
                         .isPresent();

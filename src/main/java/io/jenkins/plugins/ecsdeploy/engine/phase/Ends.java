@@ -9,6 +9,8 @@ import java.util.List;
 
 /** The ways in which phases end a deployment. */
 final class Ends {
+    private static final Duration FIRST_LOOKS = Duration.ofMinutes(1);
+
     private Ends() {}
 
     static Outcome fail(Deployment d, World world, Failure.Kind kind, String summary) {
@@ -24,8 +26,19 @@ final class Ends {
                 d, world, Failure.Kind.CANCELLED, "Cancelled by " + d.cancel().by() + ". " + what);
     }
 
-    /** The moment at which the current phase has taken too long. */
+    /** The moment at which our own work on the current phase has taken too long; an outage of ours does not count. */
     static Instant deadline(Deployment d, Duration limit) {
-        return d.phase().startedAt().plus(limit);
+        return d.takenOverInPhase().orElse(d.phase().startedAt()).plus(limit);
+    }
+
+    /**
+     * The moment at which what ECS does for us has taken too long, given when it would be without an outage of ours:
+     * after one, a process takes some looks before it judges, because all may be well and the first looks may be stale.
+     */
+    static Instant deadlineInEcs(Deployment d, Instant deadline) {
+        return d.takenOverInPhase()
+                .map(at -> at.plus(FIRST_LOOKS))
+                .filter(deadline::isBefore)
+                .orElse(deadline);
     }
 }

@@ -204,16 +204,18 @@ final class Migrate implements Phase {
         if (m.stop() != null && m.stop().askedAt() == null) {
             return stop(d, world);
         }
-        Instant deadline =
-                m.attempt().startedAt().plus(d.configuration().timeouts().migrate());
+        Instant deadline = Ends.deadlineInEcs(
+                d, m.attempt().startedAt().plus(d.configuration().timeouts().migrate()));
         if (m.stop() == null && d.cancel() != null) {
             return Outcome.next(d.withMigration(
                     m.stopIntended(world.now(), "Cancelled by " + d.cancel().by())));
         }
-        if (m.stop() == null && !world.now().isBefore(deadline)) {
+
+        if (m.stop() == null && seen.isPresent() && !world.now().isBefore(deadline)) {
             return timedOut(d, world);
         }
-        Instant until = m.stop() == null ? deadline : world.now().plus(MAY_BE_MISSING);
+        Instant until =
+                m.stop() == null && seen.isPresent() ? deadline : world.now().plus(MAY_BE_MISSING);
         String status = seen.map(Sighting::look).map(TaskView::lastStatus).orElse("starting");
         return Outcome.waitFor(Set.of(watched), until, "migration task " + status);
     }

@@ -89,7 +89,7 @@ public final class MigrationLog {
         }
         LogPage page = seen.look();
         boolean end = page == null || Objects.equals(page.nextToken(), log.token());
-        if (page != null && (!page.events().isEmpty() || !end)) {
+        if (!end) {
             LogPosition after = log.after(page.events(), page.nextToken(), kept(page.events()).length);
             return Optional.of(moved(d, after, page.events()));
         }

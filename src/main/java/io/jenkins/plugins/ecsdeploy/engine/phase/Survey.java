@@ -34,6 +34,7 @@ final class Survey {
     private static final int SERVICES_A_CALL = 10;
     private static final int TASKS_A_CALL = 100;
 
+    private final String deploymentId;
     private final Configuration configuration;
     private final PinnedImage image;
     private final Outside outside;
@@ -47,6 +48,7 @@ final class Survey {
     private MigrationRun migration;
 
     private Survey(Deployment d, Outside outside) {
+        this.deploymentId = d.id();
         this.configuration = d.configuration();
         this.image = d.image();
         this.outside = outside;
@@ -155,7 +157,9 @@ final class Survey {
                 .map(DeploymentView::rolloutState)
                 .filter("IN_PROGRESS"::equals)
                 .isPresent();
-        return rolling || view.deployments().size() > 1
+        // One that only drains after a completed deployment is in nobody's way.
+        boolean replacing = view.deployments().stream().anyMatch(d -> "ACTIVE".equals(d.status()));
+        return rolling || replacing
                 ? Optional.of("a service deployment of " + view.name() + " is in progress ("
                         + view.primary().map(DeploymentView::taskDefinitionArn).orElse("no primary") + ")")
                 : Optional.empty();
@@ -346,7 +350,9 @@ final class Survey {
             for (TaskView task :
                     outside.tasks().describe(configuration.cluster(), some).tasks()) {
                 boolean ofService = task.group() != null && task.group().startsWith("service:");
-                if (!ofService && !task.stopped()) {
+                // Our own: another process is, or was, further with this deployment; its token leads to the same task.
+                boolean ours = deploymentId.equals(task.startedBy());
+                if (!ofService && !ours && !task.stopped()) {
                     busy.add("a task of family " + family + " is running: " + task.arn()
                             + (task.startedBy() == null ? "" : ", started by " + task.startedBy()));
                 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +16,10 @@ import java.util.Set;
 
 /** Looks once more, after all services completed: every one still is on our revision, with all its tasks running. */
 final class Verify implements Phase {
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+    /** For so long a look may still show the service as it was before: eventual consistency. */
+    private static final Duration OLD_NEWS = Duration.ofSeconds(30);
 
     @Override
     public Outcome advance(Deployment d, World world) {
@@ -27,7 +32,7 @@ final class Verify implements Phase {
             Optional<Sighting<ServiceView>> seen = world.seen(watched)
                     .filter(s -> !s.askedAt().isBefore(d.phase().startedAt()));
             if (seen.isEmpty()) {
-                open.add(service.name() + ": not looked at yet");
+                open.add(service.name() + ": taking a last look");
                 unseen = true;
                 continue;
             }
@@ -43,7 +48,12 @@ final class Verify implements Phase {
                     .flatMap(ServiceView::primary)
                     .map(DeploymentView::taskDefinitionArn)
                     .orElse("nothing");
-            if (!revision.equals(service.taskDefinition())) {
+            boolean ours = revision.equals(service.taskDefinition());
+            if (!ours && world.now().isBefore(Ends.deadline(d, OLD_NEWS))) {
+                open.add(service.name() + ": seems to be on " + revision);
+                continue;
+            }
+            if (!ours) {
                 return Ends.fail(
                         d,
                         world,
@@ -63,10 +73,11 @@ final class Verify implements Phase {
             return Outcome.next(d.succeeded(world.now()));
         }
         Instant deadline = Ends.deadline(d, d.configuration().timeouts().verify());
-        if (!world.now().isBefore(deadline)) {
+        if (!unseen && !world.now().isBefore(deadline)) {
             return Ends.fail(
                     d, world, Failure.Kind.VERIFY_FAILED, "Not all tasks run: " + String.join("; ", open) + ".");
         }
-        return new Outcome.Wait(on, deadline, unseen, String.join("; ", open));
+        Instant until = unseen ? world.now().plus(LOOK_AGAIN) : deadline;
+        return new Outcome.Wait(on, until, unseen, String.join("; ", open));
     }
 }

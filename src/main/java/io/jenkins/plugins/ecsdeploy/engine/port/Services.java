@@ -16,7 +16,7 @@ public interface Services {
 
     /**
      * The service's service deployments created at or after a moment, newest first (ECS API: ListServiceDeployments,
-     * DescribeServiceDeployments, DescribeServiceRevisions).
+     * DescribeServiceRevisions).
      */
     List<ServiceDeploymentView> serviceDeployments(String cluster, String service, Instant createdSince);
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,7 +26,7 @@ import java.util.function.UnaryOperator;
  * @param cancel set when the owner cancelled
  * @param failure why it failed; null else
  * @param notes what the owner should read, oldest first
- * @param resumes how many processes have taken it over
+ * @param resumes when further processes took it over, oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -41,7 +42,7 @@ public record Deployment(
         Cancel cancel,
         Failure failure,
         List<Note> notes,
-        int resumes) {
+        List<Instant> resumes) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -61,6 +62,7 @@ public record Deployment(
         phases = phases == null ? List.of() : List.copyOf(phases);
         services = services == null ? List.of() : List.copyOf(services);
         notes = notes == null ? List.of() : List.copyOf(notes);
+        resumes = resumes == null ? List.of() : List.copyOf(resumes);
     }
 
     /** A new deployment, in its first phase. */
@@ -78,12 +80,19 @@ public record Deployment(
                 null,
                 null,
                 null,
-                0);
+                null);
     }
 
     @JsonIgnore
     public boolean ended() {
         return status != Status.RUNNING;
+    }
+
+    /** When a further process last took it over in the current phase. */
+    public Optional<Instant> takenOverInPhase() {
+        return resumes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(resumes.get(resumes.size() - 1)).filter(phase().startedAt()::isBefore);
     }
 
     /** The current phase, or the last one. */
@@ -108,37 +117,11 @@ public record Deployment(
     }
 
     public Deployment withImage(PinnedImage pinned) {
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                pinned,
-                services,
-                migration,
-                cancel,
-                failure,
-                notes,
-                resumes);
+        return with(d -> d.image = pinned);
     }
 
     public Deployment withServices(List<ServiceUpdate> updates) {
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                image,
-                updates,
-                migration,
-                cancel,
-                failure,
-                notes,
-                resumes);
+        return with(d -> d.services = updates);
     }
 
     public Deployment withService(String name, UnaryOperator<ServiceUpdate> change) {
@@ -148,56 +131,17 @@ public record Deployment(
     }
 
     public Deployment withMigration(MigrationRun run) {
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                image,
-                services,
-                run,
-                cancel,
-                failure,
-                notes,
-                resumes);
+        return with(d -> d.migration = run);
     }
 
     public Deployment withNote(Instant at, Note.Level level, String text) {
         List<Note> more = new ArrayList<>(notes);
         more.add(new Note(at, level, text));
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                image,
-                services,
-                migration,
-                cancel,
-                failure,
-                more,
-                resumes);
+        return with(d -> d.notes = more);
     }
 
     public Deployment cancelled(Instant at, String by) {
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                image,
-                services,
-                migration,
-                new Cancel(at, by),
-                failure,
-                notes,
-                resumes);
+        return with(d -> d.cancel = new Cancel(at, by));
     }
 
     /** Ends the current phase well and enters the next. */
@@ -227,21 +171,14 @@ public record Deployment(
     }
 
     /** As a process that takes over must see it: every effect that was intended and has no answer is in doubt. */
-    public Deployment resumed() {
-        return new Deployment(
-                schemaVersion,
-                id,
-                createdAt,
-                configuration,
-                status,
-                phases,
-                image,
-                services.stream().map(ServiceUpdate::resumed).toList(),
-                migration == null ? null : migration.resumed(),
-                cancel,
-                failure,
-                notes,
-                resumes + 1);
+    public Deployment resumed(Instant now) {
+        List<Instant> more = new ArrayList<>(resumes);
+        more.add(now);
+        return with(d -> {
+            d.services = services.stream().map(ServiceUpdate::resumed).toList();
+            d.migration = migration == null ? null : migration.resumed();
+            d.resumes = more;
+        });
     }
 
     /**
@@ -266,19 +203,55 @@ public record Deployment(
     }
 
     private Deployment withPhases(Status how, List<PhaseRun> runs, Failure why) {
+        return with(d -> {
+            d.status = how;
+            d.phases = runs;
+            d.failure = why;
+        });
+    }
+
+    /** A copy with something changed. */
+    private Deployment with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new Deployment(
                 schemaVersion,
                 id,
                 createdAt,
                 configuration,
-                how,
-                runs,
-                image,
-                services,
-                migration,
-                cancel,
-                why,
-                notes,
-                resumes);
+                draft.status,
+                draft.phases,
+                draft.image,
+                draft.services,
+                draft.migration,
+                draft.cancel,
+                draft.failure,
+                draft.notes,
+                draft.resumes);
+    }
+
+    /** What may change in the life of a deployment. */
+    private static final class Draft {
+        private Status status;
+        private List<PhaseRun> phases;
+        private PinnedImage image;
+        private List<ServiceUpdate> services;
+        private MigrationRun migration;
+        private Cancel cancel;
+        private Failure failure;
+        private List<Note> notes;
+        private List<Instant> resumes;
+
+        Draft(Deployment from) {
+            status = from.status;
+            phases = from.phases;
+            image = from.image;
+            services = from.services;
+            migration = from.migration;
+            cancel = from.cancel;
+            failure = from.failure;
+            notes = from.notes;
+            resumes = from.resumes;
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.state;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What became of one service. Fields are filled from left to right as the deployment goes on; absent is null.
@@ -50,78 +51,36 @@ public record ServiceUpdate(
     }
 
     public ServiceUpdate registered(String arn, boolean existed) {
-        return new ServiceUpdate(
-                name,
-                containers,
-                desiredCount,
-                previousTaskDefinition,
-                arn,
-                existed,
-                intentAt,
-                doubtful,
-                ecsDeploymentId,
-                updatedAt,
-                completedAt);
+        return with(s -> {
+            s.taskDefinition = arn;
+            s.reused = existed;
+        });
     }
 
     public ServiceUpdate intended(Instant at) {
-        return new ServiceUpdate(
-                name,
-                containers,
-                desiredCount,
-                previousTaskDefinition,
-                taskDefinition,
-                reused,
-                at,
-                false,
-                ecsDeploymentId,
-                updatedAt,
-                completedAt);
+        return with(s -> {
+            s.intentAt = at;
+            s.doubtful = false;
+        });
     }
 
     public ServiceUpdate inDoubt(boolean doubt) {
-        return new ServiceUpdate(
-                name,
-                containers,
-                desiredCount,
-                previousTaskDefinition,
-                taskDefinition,
-                reused,
-                intentAt,
-                doubt,
-                ecsDeploymentId,
-                updatedAt,
-                completedAt);
+        return with(s -> s.doubtful = doubt);
     }
 
     public ServiceUpdate updated(String deploymentId, Instant at) {
-        return new ServiceUpdate(
-                name,
-                containers,
-                desiredCount,
-                previousTaskDefinition,
-                taskDefinition,
-                reused,
-                intentAt,
-                false,
-                deploymentId,
-                at,
-                completedAt);
+        return with(s -> {
+            s.doubtful = false;
+            s.ecsDeploymentId = deploymentId;
+            s.updatedAt = at;
+        });
     }
 
     public ServiceUpdate completed(Instant at) {
-        return new ServiceUpdate(
-                name,
-                containers,
-                desiredCount,
-                previousTaskDefinition,
-                taskDefinition,
-                reused,
-                intentAt,
-                false,
-                ecsDeploymentId,
-                updatedAt,
-                at);
+        return with(s -> {
+            s.doubtful = false;
+            s.completedAt = at;
+        });
     }
 
     ServiceUpdate reentered(Instant now) {
@@ -130,5 +89,44 @@ public record ServiceUpdate(
 
     ServiceUpdate resumed() {
         return intentAt != null && updatedAt == null ? inDoubt(true) : this;
+    }
+
+    /** A copy with something changed. */
+    private ServiceUpdate with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return new ServiceUpdate(
+                name,
+                containers,
+                desiredCount,
+                previousTaskDefinition,
+                draft.taskDefinition,
+                draft.reused,
+                draft.intentAt,
+                draft.doubtful,
+                draft.ecsDeploymentId,
+                draft.updatedAt,
+                draft.completedAt);
+    }
+
+    /** What may change in the life of an update. */
+    private static final class Draft {
+        private String taskDefinition;
+        private boolean reused;
+        private Instant intentAt;
+        private boolean doubtful;
+        private String ecsDeploymentId;
+        private Instant updatedAt;
+        private Instant completedAt;
+
+        Draft(ServiceUpdate from) {
+            taskDefinition = from.taskDefinition;
+            reused = from.reused;
+            intentAt = from.intentAt;
+            doubtful = from.doubtful;
+            ecsDeploymentId = from.ecsDeploymentId;
+            updatedAt = from.updatedAt;
+            completedAt = from.completedAt;
+        }
     }
 }

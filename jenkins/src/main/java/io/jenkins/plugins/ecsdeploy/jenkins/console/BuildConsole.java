@@ -22,7 +22,7 @@ import java.util.List;
  * Thread-safe.
  */
 public final class BuildConsole implements Listener {
-    private static final String BAR = "─".repeat(100);
+    private static final String BAR = "─".repeat(80);
 
     private final PrintStream out;
     private final Clock clock;

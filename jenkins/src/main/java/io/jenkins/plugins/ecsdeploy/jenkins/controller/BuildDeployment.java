@@ -12,6 +12,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.jenkins.console.BuildConsole;
+import io.jenkins.plugins.ecsdeploy.jenkins.page.EcsDeploymentAction;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Request;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.Keys;
@@ -144,6 +145,7 @@ public final class BuildDeployment {
         }
         files.save(DeploymentFiles.Side.of(credentials, request.queue()));
         files.journal().save(Deployment.create(id, configuration, engine.now()));
+        EcsDeploymentAction.on(build);
     }
 
     private void takeTurn(boolean known) throws Exception {
@@ -212,26 +214,28 @@ public final class BuildDeployment {
         FileJournal journal = files.journal();
         Deployment saved = journal.load().orElseThrow();
         DeploymentFiles.Side side = files.side();
+        Drive begun;
         synchronized (this) {
             if (done.isDone()) {
                 return;
             }
             if (untouched(saved)) {
                 // The time in the queue is not the deployment's.
-                drive = begin(Deployment.create(id, saved.configuration(), engine.now()), lease, journal);
+                begun = begin(Deployment.create(id, saved.configuration(), engine.now()), lease, journal);
             } else if (side.parked()) {
                 files.save(side.parked(false));
-                drive = begin(saved.reentered(engine.now()), lease, journal);
+                begun = begin(saved.reentered(engine.now()), lease, journal);
             } else {
                 console.say("carrying on in " + saved.phase().phase().title());
-                drive = engine.driver().resume(saved, lease.outside(), journal, console, goal::reached);
+                begun = engine.driver().resume(saved, lease.outside(), journal, console, goal::reached);
             }
+            drive = begun;
             if (cancelledBy != null) {
-                drive.cancel(cancelledBy);
+                begun.cancel(cancelledBy);
             }
         }
-        drive.done().whenComplete((ended, trouble) -> lease.release());
-        drive.done().whenCompleteAsync(this::ended, engine.blocking());
+        begun.done().whenComplete((ended, trouble) -> lease.release());
+        begun.done().whenCompleteAsync(this::ended, engine.blocking());
     }
 
     /** A drive keeps its way to AWS until it ends itself, even when nobody waits for it any more. */
@@ -246,7 +250,7 @@ public final class BuildDeployment {
     }
 
     private static boolean untouched(Deployment d) {
-        return d.phase().phase() == PhaseName.RESOLVE && d.image() == null && d.resumes() == 0 && !d.ended();
+        return d.phase().phase() == PhaseName.RESOLVE && d.image() == null && d.resumes().isEmpty() && !d.ended();
     }
 
     private void ended(Ended ended, Throwable trouble) {

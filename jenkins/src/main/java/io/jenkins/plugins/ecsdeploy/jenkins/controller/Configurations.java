@@ -1,6 +1,5 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.controller;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
@@ -31,9 +30,10 @@ final class Configurations {
             source = source.over(ConfigurationSource.text(request.config(), file(request.config(), workspace)));
         }
         if (request.profile() != null) {
-            ObjectNode profile = DeploymentDefaults.findProfile(request.profile(), build)
-                    .orElseThrow(() -> new AbortException("There is no profile \"" + request.profile() + "\"."));
-            source = source.over(ConfigurationSource.tree(profile));
+            ConfigurationSource profile = DeploymentDefaults.findProfile(request.profile(), build)
+                    .orElseThrow(() ->
+                            new AbortException("There is no profile \"" + request.profile() + "\" for this job."));
+            source = source.over(profile);
         }
         return new ConfigurationReader().read(source);
     }

@@ -1,16 +1,17 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.controller;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import hudson.model.Run;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationSource;
+import java.net.URI;
 import java.util.Optional;
 
 /** What administrators settle for all deployments. Where the global configuration comes in. */
 public interface DeploymentDefaults extends ExtensionPoint {
 
     /** A profile: keys of the configuration that builds may leave out. Empty when there is none of that name. */
-    Optional<ObjectNode> profile(String name, Run<?, ?> build);
+    Optional<ConfigurationSource> profile(String name, Run<?, ?> build);
 
     /** Id of the credentials that a profile brings along; empty: none. */
     default Optional<String> profileCredentials(String name, Run<?, ?> build) {
@@ -22,8 +23,13 @@ public interface DeploymentDefaults extends ExtensionPoint {
         return true;
     }
 
+    /** What takes the place of AWS's own endpoints; empty: nothing does. */
+    default Optional<URI> endpoint() {
+        return Optional.empty();
+    }
+
     /** What the first that knows the profile says. */
-    static Optional<ObjectNode> findProfile(String name, Run<?, ?> build) {
+    static Optional<ConfigurationSource> findProfile(String name, Run<?, ?> build) {
         return ExtensionList.lookup(DeploymentDefaults.class).stream()
                 .flatMap(d -> d.profile(name, build).stream())
                 .findFirst();
@@ -33,6 +39,13 @@ public interface DeploymentDefaults extends ExtensionPoint {
     static Optional<String> findProfileCredentials(String name, Run<?, ?> build) {
         return ExtensionList.lookup(DeploymentDefaults.class).stream()
                 .flatMap(d -> d.profileCredentials(name, build).stream())
+                .findFirst();
+    }
+
+    /** The endpoint of the first that knows one. */
+    static Optional<URI> findEndpoint() {
+        return ExtensionList.lookup(DeploymentDefaults.class).stream()
+                .flatMap(d -> d.endpoint().stream())
                 .findFirst();
     }
 

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
@@ -31,7 +31,7 @@ public final class DeploymentEngine {
 
     private final ThreadScheduler scheduler = new ThreadScheduler(THREADS);
     private final Driver driver =
-            new Driver(scheduler, new Watcher(scheduler, Pacing.DEFAULT), new Random(new SecureRandom().nextLong()));
+            new Driver(scheduler, new Watcher(scheduler, Pacing.DEFAULT), new SecureRandom());
     private final Outsides outsides = new Outsides();
     private final Map<String, BuildDeployment> attended = new ConcurrentHashMap<>();
 

@@ -4,8 +4,8 @@ import java.net.URI;
 import jenkins.util.SystemProperties;
 
 /**
- * An endpoint in place of AWS's own, for tests and private installations. Only who starts the controller or runs its script
- * console can set it: a pipeline that could would receive the credentials' signatures.
+ * An endpoint in place of AWS's own, for tests and private installations. Only who starts the controller, or
+ * administrates it, can set it: a pipeline that could would receive the credentials' signatures.
  */
 public final class EndpointOverride {
 
@@ -15,8 +15,10 @@ public final class EndpointOverride {
     private EndpointOverride() {}
 
     /** Null: AWS itself. */
-    static URI get() {
+    public static URI get() {
         String value = SystemProperties.getString(PROPERTY);
-        return value == null || value.isBlank() ? null : URI.create(value.strip());
+        return value == null || value.isBlank()
+                ? DeploymentDefaults.findEndpoint().orElse(null)
+                : URI.create(value.strip());
     }
 }

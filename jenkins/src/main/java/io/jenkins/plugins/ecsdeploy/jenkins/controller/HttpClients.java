@@ -11,14 +11,14 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.apache.ProxyConfiguration;
 
 /** HTTP clients as the SDK's API plugin brings them, through the proxy that Jenkins is set up with. */
-final class HttpClients {
+public final class HttpClients {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 50;
 
     private HttpClients() {}
 
-    static SdkHttpClient open() {
+    public static SdkHttpClient open() {
         ApacheHttpClient.Builder builder = ApacheHttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(ANSWER)

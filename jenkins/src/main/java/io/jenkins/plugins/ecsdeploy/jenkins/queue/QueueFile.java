@@ -24,8 +24,8 @@ final class QueueFile {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private final Path path =
-            Jenkins.get().getRootDir().toPath().resolve("ecs-deploy").resolve("queue.json");
+    private final Path directory = Jenkins.get().getRootDir().toPath().resolve("ecs-deploy");
+    private final Path path = directory.resolve("queue.json");
 
     /** Empty when there is none; a file that can't be read is told of and begun anew: builds take their places again. */
     List<Place> load() {
@@ -42,7 +42,7 @@ final class QueueFile {
     /** @throws UncheckedIOException when it can't be kept: then nobody may be told of a turn */
     void save(List<Place> places) {
         try {
-            Files.createDirectories(path.getParent());
+            Files.createDirectories(directory);
             try (AtomicFileWriter writer = new AtomicFileWriter(path, StandardCharsets.UTF_8)) {
                 writer.write(JSON.writeValueAsString(places));
                 writer.commit();

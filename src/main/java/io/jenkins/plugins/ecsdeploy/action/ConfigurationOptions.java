@@ -1,0 +1,213 @@
+package io.jenkins.plugins.ecsdeploy.action;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationReader;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** The configuration on the command line: a file, and flags named like its main keys, which win over it. */
+final class ConfigurationOptions {
+    @Option(names = "--config", paramLabel = "FILE", description = "Configuration in YAML or JSON. Flags win over it.")
+    Path config;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "AWS Region. Default: AWS_REGION.")
+    String region;
+
+    @Option(names = "--cluster", paramLabel = "NAME", description = "ECS cluster, by name or ARN.")
+    String cluster;
+
+    @Option(names = "--image", paramLabel = "IMAGE", description = "Image: repo:tag or repo@sha256:…")
+    String image;
+
+    @Option(names = "--event", paramLabel = "FILE", description = "ECR push event (JSON) that names the image.")
+    Path event;
+
+    @Option(names = "--service", paramLabel = "NAME", description = "Service to update, in this order (repeatable).")
+    List<String> services;
+
+    @Option(
+            names = "--container",
+            paramLabel = "NAME",
+            description = "Container that takes the image (repeatable). Default: all of the same repository.")
+    List<String> containers;
+
+    @Option(names = "--no-migration", description = "Deploy without a migration.")
+    boolean noMigration;
+
+    @Option(
+            names = "--migration-task-definition",
+            paramLabel = "FAMILY",
+            description = "Run the migration from a family of its own.")
+    String migrationTaskDefinition;
+
+    @Option(
+            names = "--migration-derived-from",
+            paramLabel = "SERVICE",
+            description = "Make it from this service's definition.")
+    String migrationDerivedFrom;
+
+    @Option(
+            names = "--migration-override-of",
+            paramLabel = "SERVICE",
+            description = "Run this service's own definition with overrides.")
+    String migrationOverrideOf;
+
+    @Option(names = "--migration-container", paramLabel = "NAME", description = "Container whose exit code decides.")
+    String migrationContainer;
+
+    @Option(
+            names = "--migration-command",
+            paramLabel = "WORDS",
+            description = "Its command: words, or a JSON list of words.")
+    String migrationCommand;
+
+    @Option(
+            names = "--migration-environment",
+            paramLabel = "N=V",
+            description = "Variable for it, not secret (repeatable).")
+    Map<String, String> migrationEnvironment;
+
+    @Option(
+            names = "--migration-on-timeout",
+            paramLabel = "stop|leave",
+            description = "What becomes of it when it takes too long.")
+    String migrationOnTimeout;
+
+    @Option(names = "--timeout-resolve", paramLabel = "TIME", description = "Default: 2m.")
+    String timeoutResolve;
+
+    @Option(names = "--timeout-preflight", paramLabel = "TIME", description = "Default: 15m.")
+    String timeoutPreflight;
+
+    @Option(names = "--timeout-register", paramLabel = "TIME", description = "Default: 5m.")
+    String timeoutRegister;
+
+    @Option(names = "--timeout-migrate", paramLabel = "TIME", description = "Default: 1h.")
+    String timeoutMigrate;
+
+    @Option(names = "--timeout-deploy", paramLabel = "TIME", description = "Of each service. Default: 30m.")
+    String timeoutDeploy;
+
+    @Option(names = "--timeout-verify", paramLabel = "TIME", description = "Default: 5m.")
+    String timeoutVerify;
+
+    @Option(
+            names = "--when-busy",
+            paramLabel = "fail|wait",
+            description = "When another deployment is under way. Default: fail.")
+    String whenBusy;
+
+    @Option(
+            names = "--on-cancel",
+            paramLabel = "leave|stop",
+            description = "What Ctrl-C does to a migration that runs. Default: leave.")
+    String onCancel;
+
+    @Option(names = "--tag", paramLabel = "K=V", description = "AWS tag for definitions and tasks (repeatable).")
+    Map<String, String> tags;
+
+    @Option(names = "--role-arn", paramLabel = "ARN", description = "Role to assume.")
+    String roleArn;
+
+    @Option(names = "--external-id", paramLabel = "ID", description = "External id for the role.")
+    String externalId;
+
+    @Option(names = "--session-name", paramLabel = "NAME", description = "Name of the role session.")
+    String sessionName;
+
+    /**
+     * What file, flags and environment say together, complete and checked.
+     *
+     * @param more keys that the command itself sets
+     * @throws io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationException with everything that is wrong
+     */
+    Configuration read(Io io, FlagTree more) throws IOException {
+        ConfigurationSource source = ConfigurationSource.tree(more.root()).over(ConfigurationSource.tree(flags(io)));
+        if (config != null) {
+            source = source.over(ConfigurationSource.file(io.resolve(config)));
+        }
+        return new ConfigurationReader().read(source.over(ConfigurationSource.tree(defaults(io))));
+    }
+
+    private static ObjectNode defaults(Io io) {
+        String named = io.variable("AWS_REGION");
+        return new FlagTree()
+                .put("region", named == null ? io.variable("AWS_DEFAULT_REGION") : named)
+                .root();
+    }
+
+    private ObjectNode flags(Io io) throws IOException {
+        FlagTree tree = new FlagTree()
+                .put("region", region)
+                .put("cluster", cluster)
+                .put("credentials.roleArn", roleArn)
+                .put("credentials.externalId", externalId)
+                .put("credentials.sessionName", sessionName)
+                .put("image", image)
+                .put("containers", containers)
+                .put("services", services)
+                .put("timeouts.resolve", timeoutResolve)
+                .put("timeouts.preflight", timeoutPreflight)
+                .put("timeouts.register", timeoutRegister)
+                .put("timeouts.migrate", timeoutMigrate)
+                .put("timeouts.deploy", timeoutDeploy)
+                .put("timeouts.verify", timeoutVerify)
+                .put("whenBusy", whenBusy)
+                .put("onCancel", onCancel)
+                .put("tags", tags);
+        event(io, tree);
+        migration(tree);
+        return tree.root();
+    }
+
+    private void event(Io io, FlagTree tree) throws IOException {
+        if (event == null) {
+            return;
+        }
+        if (image != null) {
+            throw new UsageException("--image and --event both name the image: give one of them.");
+        }
+        String text = Files.readString(io.resolve(event));
+        try {
+            tree.root().putObject("image").set("event", new JsonMapper().readTree(text));
+        } catch (JsonProcessingException e) {
+            throw new UsageException("The event file " + event + " is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private void migration(FlagTree tree) {
+        boolean described = Stream.of(
+                        migrationTaskDefinition,
+                        migrationDerivedFrom,
+                        migrationOverrideOf,
+                        migrationContainer,
+                        migrationCommand,
+                        migrationEnvironment,
+                        migrationOnTimeout)
+                .anyMatch(Objects::nonNull);
+        if (noMigration && described) {
+            throw new UsageException("--no-migration does not go with other --migration-… options.");
+        }
+        if (noMigration) {
+            tree.put("migration", "none");
+            return;
+        }
+        tree.put("migration.taskDefinition", migrationTaskDefinition)
+                .put("migration.derivedFrom", migrationDerivedFrom)
+                .put("migration.overrideOf", migrationOverrideOf)
+                .put("migration.container", migrationContainer)
+                .put("migration.command", migrationCommand == null ? null : CommandWords.of(migrationCommand))
+                .put("migration.environment", migrationEnvironment)
+                .put("migration.onTimeout", migrationOnTimeout);
+    }
+}

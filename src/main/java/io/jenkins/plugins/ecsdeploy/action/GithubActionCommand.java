@@ -1,0 +1,106 @@
+package io.jenkins.plugins.ecsdeploy.action;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * {@code ecs-deploy github-action}: {@code deploy} with the inputs of {@code action.yml}, which come as {@code INPUT_…}
+ * variables. They never pass through a shell, so that nothing in them can act there.
+ */
+@Command(
+        name = "ecs-deploy github-action",
+        sortOptions = false,
+        description = "Deploys with the inputs of the GitHub Action (INPUT_… variables).%n")
+final class GithubActionCommand implements Action {
+    /** Inputs with one value, named like the flag. */
+    static final List<String> ONE = List.of(
+            "config",
+            "region",
+            "cluster",
+            "image",
+            "event",
+            "migration-task-definition",
+            "migration-derived-from",
+            "migration-override-of",
+            "migration-container",
+            "migration-command",
+            "migration-on-timeout",
+            "timeout-resolve",
+            "timeout-preflight",
+            "timeout-register",
+            "timeout-migrate",
+            "timeout-deploy",
+            "timeout-verify",
+            "when-busy",
+            "on-cancel",
+            "role-arn",
+            "external-id",
+            "session-name",
+            "endpoint-url",
+            "state",
+            "report",
+            "record");
+
+    /** Inputs with one value a line, and the flag that is repeated for each. */
+    static final List<List<String>> MANY = List.of(
+            List.of("services", "service"),
+            List.of("containers", "container"),
+            List.of("migration-environment", "migration-environment"),
+            List.of("tags", "tag"));
+
+    /** Inputs that are true or false. */
+    static final List<String> SWITCHES = List.of("no-migration", "dry-run");
+
+    @Mixin
+    HelpOption help;
+
+    @Override
+    public ExitCode run(Io io) throws IOException {
+        return Commands.run(io, "deploy", arguments(io).toArray(String[]::new));
+    }
+
+    static List<String> arguments(Io io) {
+        List<String> arguments = new ArrayList<>();
+        for (String name : ONE) {
+            String value = input(io, name);
+            if (value != null) {
+                arguments.add("--" + name + "=" + value);
+            }
+        }
+        for (List<String> many : MANY) {
+            String value = input(io, many.get(0));
+            if (value != null) {
+                value.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .forEach(line -> arguments.add("--" + many.get(1) + "=" + line));
+            }
+        }
+        for (String name : SWITCHES) {
+            if (given(name, input(io, name))) {
+                arguments.add("--" + name);
+            }
+        }
+        return arguments;
+    }
+
+    private static boolean given(String name, String value) {
+        if (value == null || value.equals("false")) {
+            return false;
+        }
+        if (value.equals("true")) {
+            return true;
+        }
+        throw new UsageException("The input " + name + " is true or false, not " + value + ".");
+    }
+
+    /** As the runner would name it for an action in JavaScript; blank is not given. */
+    private static String input(Io io, String name) {
+        String value = io.variable("INPUT_" + name.replace('-', '_').toUpperCase(Locale.ROOT));
+        return value == null ? null : value.strip();
+    }
+}

@@ -1,0 +1,126 @@
+package io.jenkins.plugins.ecsdeploy.action;
+
+import io.jenkins.plugins.ecsdeploy.engine.phase.Texts;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.Note;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What has happened between two states, one short line each, in order. Holds names from outside: data. */
+final class Transitions {
+    private static final int DIGITS = 16;
+
+    private final Deployment before;
+    private final Deployment after;
+    private final List<String> lines = new ArrayList<>();
+
+    private Transitions(Deployment before, Deployment after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    static List<String> between(Deployment before, Deployment after) {
+        return new Transitions(before, after).all();
+    }
+
+    private List<String> all() {
+        if (before.image() == null && after.image() != null) {
+            lines.add(after.configuration().image() + " is "
+                    + shortDigest(after.image().digest()));
+        }
+        for (int i = 0; i < after.services().size(); i++) {
+            registered(after.services().get(i));
+        }
+        migration();
+        for (ServiceUpdate service : after.services()) {
+            service(service);
+        }
+        for (Note note :
+                after.notes().subList(before.notes().size(), after.notes().size())) {
+            lines.add((note.level() == Note.Level.WARNING ? "warning: " : "") + note.text());
+        }
+        if (before.cancel() == null && after.cancel() != null) {
+            lines.add("cancelled by " + after.cancel().by());
+        }
+        ended();
+        return lines;
+    }
+
+    private ServiceUpdate earlier(ServiceUpdate service) {
+        return before.services().stream()
+                .filter(s -> s.name().equals(service.name()))
+                .findFirst()
+                .orElse(ServiceUpdate.planned(service.name(), List.of(), 0, null));
+    }
+
+    private void registered(ServiceUpdate service) {
+        if (earlier(service).taskDefinition() == null && service.taskDefinition() != null) {
+            registered(service.taskDefinition(), service.reused(), "service " + service.name());
+        }
+    }
+
+    private void registered(String arn, boolean reused, String whom) {
+        lines.add((reused ? "reused " : "registered ") + lastPart(arn) + " for " + whom);
+    }
+
+    private void migration() {
+        MigrationRun now = after.migration();
+        MigrationRun then = before.migration();
+        if (now == null) {
+            return;
+        }
+        if (then != null && then.plan().taskDefinition() == null && now.plan().taskDefinition() != null) {
+            registered(now.plan().taskDefinition(), now.plan().reused(), "the migration");
+        }
+        if (now.taskArn() != null && (then == null || then.taskArn() == null)) {
+            lines.add("started migration task " + lastPart(now.taskArn()));
+        }
+        if (then != null && then.stop() == null && now.stop() != null) {
+            lines.add("stopping the migration task: " + now.stop().why());
+        }
+        if (now.ending() != null && (then == null || then.ending() == null)) {
+            lines.add(
+                    now.exitCode() == null ? "the migration has ended" : "the migration exited with " + now.exitCode());
+        }
+    }
+
+    private void service(ServiceUpdate now) {
+        ServiceUpdate then = earlier(now);
+        if (then.updatedAt() == null && now.updatedAt() != null) {
+            lines.add("updated service " + now.name() + " to " + lastPart(now.taskDefinition()));
+        }
+        if (!then.completed() && now.completed()) {
+            lines.add("service " + now.name() + " completed");
+        }
+    }
+
+    private void ended() {
+        for (PhaseRun phase : after.phases()) {
+            PhaseRun then = before.phase(phase.phase()).orElse(null);
+            boolean endedNow = phase.endedAt() != null && (then == null || !Objects.equals(then, phase));
+            if (endedNow && phase.status() == PhaseRun.Status.SKIPPED) {
+                lines.add(phase.phase().title() + ": nothing to do");
+            } else if (endedNow) {
+                lines.add(phase.phase().title() + " "
+                        + (phase.status() == PhaseRun.Status.SUCCEEDED
+                                ? "done"
+                                : phase.status() == PhaseRun.Status.CANCELLED ? "cancelled" : "FAILED")
+                        + " after " + Texts.duration(phase.took(phase.endedAt())));
+            }
+        }
+    }
+
+    /** Enough to tell images apart; the report has all of it. */
+    private static String shortDigest(String digest) {
+        int end = digest.indexOf(':') + 1 + DIGITS;
+        return digest.length() <= end ? digest : digest.substring(0, end) + "…";
+    }
+
+    private static String lastPart(String arn) {
+        return arn.substring(arn.lastIndexOf('/') + 1);
+    }
+}
