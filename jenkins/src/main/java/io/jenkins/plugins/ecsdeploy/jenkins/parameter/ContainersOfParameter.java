@@ -2,7 +2,6 @@ package io.jenkins.plugins.ecsdeploy.jenkins.parameter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.Extension;
-import hudson.model.Descriptor;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -36,7 +35,11 @@ public final class ContainersOfParameter extends Nested<ContainersOfParameter> {
     /** Names it in pipelines and forms. */
     @Extension
     @Symbol("ecsContainersOf")
-    public static final class DescriptorImpl extends Descriptor<ContainersOfParameter> {
+    public static final class DescriptorImpl extends NestedDescriptor<ContainersOfParameter> {
+        public DescriptorImpl() {
+            super("containers");
+        }
+
         @Override
         public String getDisplayName() {
             return Messages.containersOf();

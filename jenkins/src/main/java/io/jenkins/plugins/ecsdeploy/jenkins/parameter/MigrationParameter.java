@@ -2,13 +2,14 @@ package io.jenkins.plugins.ecsdeploy.jenkins.parameter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.Extension;
-import hudson.model.Descriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /** The one-off task that migrates the database before any service is updated. */
 public final class MigrationParameter extends Nested<MigrationParameter> {
@@ -203,7 +204,21 @@ public final class MigrationParameter extends Nested<MigrationParameter> {
     /** Names it in pipelines and forms. */
     @Extension
     @Symbol("ecsMigration")
-    public static final class DescriptorImpl extends Descriptor<MigrationParameter> {
+    public static final class DescriptorImpl extends NestedDescriptor<MigrationParameter> {
+        public DescriptorImpl() {
+            super("command");
+        }
+
+        @Override
+        public MigrationParameter newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
+            Map<String, String> environment = FormText.takeMap(form, "environment");
+            Map<String, String> secrets = FormText.takeMap(form, "secrets");
+            MigrationParameter migration = super.newInstance(request, form);
+            migration.setEnvironment(environment);
+            migration.setSecrets(secrets);
+            return migration;
+        }
+
         @Override
         public String getDisplayName() {
             return Messages.migration();

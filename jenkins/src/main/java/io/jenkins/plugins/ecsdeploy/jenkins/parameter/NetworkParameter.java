@@ -2,7 +2,6 @@ package io.jenkins.plugins.ecsdeploy.jenkins.parameter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.Extension;
-import hudson.model.Descriptor;
 import java.util.List;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -55,7 +54,11 @@ public final class NetworkParameter extends Nested<NetworkParameter> {
     /** Names it in pipelines and forms. */
     @Extension
     @Symbol("ecsNetwork")
-    public static final class DescriptorImpl extends Descriptor<NetworkParameter> {
+    public static final class DescriptorImpl extends NestedDescriptor<NetworkParameter> {
+        public DescriptorImpl() {
+            super("subnets", "securityGroups");
+        }
+
         @Override
         public String getDisplayName() {
             return Messages.network();

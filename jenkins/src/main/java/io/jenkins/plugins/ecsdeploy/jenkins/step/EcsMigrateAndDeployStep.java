@@ -41,7 +41,7 @@ public final class EcsMigrateAndDeployStep extends BeginningStep {
 
     /** See the class. */
     @Extension
-    public static final class DescriptorImpl extends EcsStepDescriptor {
+    public static final class DescriptorImpl extends BeginningStepDescriptor {
         public DescriptorImpl() {
             super(NAME);
         }

@@ -22,7 +22,7 @@ public final class EcsPlanStep extends BeginningStep {
 
     /** See the class. */
     @Extension
-    public static final class DescriptorImpl extends EcsStepDescriptor {
+    public static final class DescriptorImpl extends BeginningStepDescriptor {
         public DescriptorImpl() {
             super("ecsPlan");
         }

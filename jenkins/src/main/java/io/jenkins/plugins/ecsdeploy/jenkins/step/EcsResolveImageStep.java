@@ -22,7 +22,7 @@ public final class EcsResolveImageStep extends BeginningStep {
 
     /** See the class. */
     @Extension
-    public static final class DescriptorImpl extends EcsStepDescriptor {
+    public static final class DescriptorImpl extends BeginningStepDescriptor {
         public DescriptorImpl() {
             super("ecsResolveImage");
         }

@@ -1,0 +1,39 @@
+package io.jenkins.plugins.ecsdeploy.jenkins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the hpi bundles, by the manifest that tells the test controller what the plugin's own class path is. */
+class BundleTest {
+    private static final long MIB = 1024 * 1024;
+
+    @Test
+    void theOnlyJarIsOurEngine() throws IOException {
+        List<Path> jars = jars();
+        for (Path jar : jars) {
+            System.out.println("bundled: " + jar.getFileName() + ", " + Files.size(jar) + " bytes");
+        }
+        assertThat(jars)
+                .singleElement()
+                .satisfies(jar -> assertThat(jar.getFileName().toString()).matches("ecs-deploy-.*-engine\\.jar"))
+                .satisfies(jar -> assertThat(Files.size(jar)).isLessThan(MIB));
+    }
+
+    private static List<Path> jars() throws IOException {
+        try (InputStream hpl = BundleTest.class.getResourceAsStream("/the.hpl")) {
+            String libraries = new Manifest(hpl).getMainAttributes().getValue("Libraries");
+            return Stream.of(libraries.split(","))
+                    .filter(library -> library.endsWith(".jar"))
+                    .map(Path::of)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.jenkins.plugins.ecsdeploy.jenkins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.AbstractProject;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.CapacityProviderParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContainersOfParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.MigrationParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.NetworkParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RoleParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.TimeoutsParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.step.BeginningStep;
+import io.jenkins.plugins.ecsdeploy.jenkins.step.EcsMigrateAndDeployStep;
+import io.jenkins.plugins.ecsdeploy.jenkins.step.EcsUpdateServiceStep;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
+import org.jenkinsci.plugins.workflow.cps.Snippetizer;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** The Snippet Generator: every parameter goes through its form and into a pipeline's text, and comes back. */
+@WithJenkins
+class SnippetTest {
+
+    private static EcsMigrateAndDeployStep everything() {
+        NetworkParameter network = new NetworkParameter(List.of("subnet-1", "subnet-2"));
+        network.setSecurityGroups(List.of("sg-1"));
+        network.setAssignPublicIp(true);
+        CapacityProviderParameter spot = new CapacityProviderParameter("FARGATE_SPOT");
+        spot.setWeight(2);
+        spot.setBase(1);
+        MigrationParameter migration = new MigrationParameter();
+        migration.setDerivedFrom("api");
+        migration.setContainer("app");
+        migration.setCommand(List.of("flyway", "-X", "migrate it's"));
+        migration.setEnvironment(Map.of("LOCATIONS", "classpath:db=1"));
+        migration.setSecrets(Map.of("PASSWORD", "/api/password"));
+        migration.setTaskRoleArn("arn:aws:iam::111122223333:role/task");
+        migration.setExecutionRoleArn("arn:aws:iam::111122223333:role/exec");
+        migration.setCpu("512");
+        migration.setMemory("1024");
+        migration.setNetwork(network);
+        migration.setCapacityProviders(List.of(spot));
+        migration.setPlatformVersion("LATEST");
+        migration.setOnTimeout("leave");
+        TimeoutsParameter timeouts = new TimeoutsParameter();
+        timeouts.setMigrate("2h");
+        timeouts.setVerify("90s");
+        RoleParameter role = new RoleParameter("arn:aws:iam::111122223333:role/deploy");
+        role.setExternalId("ci-7f3a");
+        role.setSessionName("jenkins");
+        EcsMigrateAndDeployStep step = new EcsMigrateAndDeployStep();
+        step.setRegion("eu-west-1");
+        step.setCluster("prod");
+        step.setImage("api:v2");
+        step.setServices(List.of("api", "worker"));
+        step.setContainers(List.of("app"));
+        step.setContainersOf(List.of(new ContainersOfParameter("worker", List.of("app", "sidecar"))));
+        step.setMigration(migration);
+        step.setTimeouts(timeouts);
+        step.setCredentials(role);
+        step.setCredentialsId("aws");
+        step.setProfile("production");
+        step.setConfig("deploy.yaml");
+        step.setWhenBusy("wait");
+        step.setOnCancel("stop");
+        step.setTags(Map.of("team", "payments"));
+        step.setQueue(false);
+        step.setDryRun(true);
+        step.setStages(false);
+        return step;
+    }
+
+    @Test
+    void itsTextSaysEveryParameter(JenkinsRule jenkins) throws Exception {
+        assertThat(Snippetizer.object2Groovy(everything()))
+                .isEqualTo("ecsMigrateAndDeploy cluster: 'prod', config: 'deploy.yaml', containers: ['app'],"
+                        + " containersOf: [ecsContainersOf(containers: ['app', 'sidecar'], service: 'worker')],"
+                        + " credentials: ecsRole(externalId: 'ci-7f3a', roleArn:"
+                        + " 'arn:aws:iam::111122223333:role/deploy', sessionName: 'jenkins'), credentialsId:"
+                        + " 'aws', dryRun: true, image: 'api:v2', migration: ecsMigration(capacityProviders:"
+                        + " [ecsCapacityProvider(base: 1, capacityProvider: 'FARGATE_SPOT', weight: 2)],"
+                        + " command: ['flyway', '-X', 'migrate it\\'s'], container: 'app', cpu: '512',"
+                        + " derivedFrom: 'api', environment: [LOCATIONS: 'classpath:db=1'], executionRoleArn:"
+                        + " 'arn:aws:iam::111122223333:role/exec', memory: '1024', network:"
+                        + " ecsNetwork(assignPublicIp: true, securityGroups: ['sg-1'], subnets: ['subnet-1',"
+                        + " 'subnet-2']), onTimeout: 'leave', platformVersion: 'LATEST', secrets: [PASSWORD:"
+                        + " '/api/password'], taskRoleArn: 'arn:aws:iam::111122223333:role/task'), onCancel:"
+                        + " 'stop', profile: 'production', queue: false, region: 'eu-west-1', services: ['api',"
+                        + " 'worker'], stages: false, tags: [team: 'payments'], timeouts: ecsTimeouts(migrate:"
+                        + " '2h', verify: '90s'), whenBusy: 'wait'");
+    }
+
+    @Test
+    void whatItsTextSaysComesBack(JenkinsRule jenkins) throws Exception {
+        UninstantiatedDescribable said = UninstantiatedDescribable.from(everything());
+        Step back = (Step) new DescribableModel<>(EcsMigrateAndDeployStep.class).instantiate(said.getArguments(), null);
+        assertThat(Snippetizer.object2Groovy(back)).isEqualTo(Snippetizer.object2Groovy(everything()));
+    }
+
+    @Test
+    void everyParameterGoesThroughTheForm(JenkinsRule jenkins) throws Exception {
+        assertThat(Snippetizer.object2Groovy(throughTheForm(jenkins, everything())))
+                .isEqualTo(Snippetizer.object2Groovy(everything()));
+    }
+
+    @Test
+    void anEmptyFormGivesNoParameters(JenkinsRule jenkins) throws Exception {
+        BeginningStep empty = (BeginningStep) throughTheForm(jenkins, new EcsMigrateAndDeployStep());
+        assertThat(Snippetizer.object2Groovy(empty)).isEqualTo("ecsMigrateAndDeploy()");
+    }
+
+    @Test
+    void thePartsGoThroughTheirForms(JenkinsRule jenkins) throws Exception {
+        Step part = throughTheForm(jenkins, new EcsUpdateServiceStep("d-20261102-080500-abcdef"));
+        assertThat(Snippetizer.object2Groovy(part)).isEqualTo("ecsUpdateService 'd-20261102-080500-abcdef'");
+    }
+
+    private static Step throughTheForm(JenkinsRule jenkins, Step step) throws Exception {
+        return jenkins.configRoundtrip(new StepHolder(step)).getStep();
+    }
+
+    /** A build step that holds a pipeline step, so that its form can be filled in on a real page. */
+    public static final class StepHolder extends Builder {
+        private final transient Step step;
+
+        @DataBoundConstructor
+        public StepHolder(Step step) {
+            this.step = step;
+        }
+
+        public Step getStep() {
+            return step;
+        }
+
+        /** See the class. */
+        @TestExtension
+        public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+            public List<StepDescriptor> getSteps() {
+                return StepDescriptor.all().stream()
+                        .filter(d -> d.clazz.getName().startsWith("io.jenkins.plugins.ecsdeploy"))
+                        .toList();
+            }
+
+            @Override
+            public boolean isApplicable(Class<? extends AbstractProject> type) {
+                return true;
+            }
+        }
+    }
+}
