@@ -8,9 +8,9 @@ import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Result;
 import hudson.model.Run;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationSource;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.DeploymentDefaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,19 +89,19 @@ class RequestTest {
                         + " migration: [command: ['migrate']]"));
         WorkflowRun unknown = jenkins.buildAndAssertStatus(
                 Result.FAILURE, pipeline(jenkins, "ecsMigrateAndDeploy profile: 'nonesuch'"));
-        jenkins.assertLogContains("There is no profile \"nonesuch\".", unknown);
+        jenkins.assertLogContains("There is no profile \"nonesuch\" for this job.", unknown);
     }
 
     /** What the global configuration will be. */
     @TestExtension("aProfileGivesWhatIsLeftOut")
     public static final class Profiles implements DeploymentDefaults {
         @Override
-        public Optional<ObjectNode> profile(String name, Run<?, ?> build) {
+        public Optional<ConfigurationSource> profile(String name, Run<?, ?> build) {
             return name.equals("production")
-                    ? Optional.of(JsonNodeFactory.instance
+                    ? Optional.of(ConfigurationSource.tree(JsonNodeFactory.instance
                             .objectNode()
                             .put("region", "eu-west-1")
-                            .put("cluster", "prod"))
+                            .put("cluster", "prod")))
                     : Optional.empty();
         }
     }
@@ -141,7 +141,7 @@ class RequestTest {
     @TestExtension("theControllersOwnCredentialsCanBeForbidden")
     public static final class Forbidden implements DeploymentDefaults {
         @Override
-        public Optional<ObjectNode> profile(String name, Run<?, ?> build) {
+        public Optional<ConfigurationSource> profile(String name, Run<?, ?> build) {
             return Optional.empty();
         }
 
