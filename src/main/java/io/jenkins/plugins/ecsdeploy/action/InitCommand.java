@@ -55,8 +55,11 @@ final class InitCommand implements Action {
 
     @Override
     public ExitCode run(Io io) throws IOException {
-        Configuration asked =
-                new Configuration(region(io), cluster, null, null, null, null, null, null, null, null, null, true);
+        Configuration asked = Configuration.builder()
+                .region(region(io))
+                .cluster(cluster)
+                .dryRun(true)
+                .build();
         List<String> command = migrationCommand == null ? List.of() : CommandWords.of(migrationCommand);
         String text;
         try (AwsOutside outside = AwsOutside.open(asked, endpoint.settings(io))) {

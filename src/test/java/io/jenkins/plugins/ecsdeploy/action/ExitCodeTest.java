@@ -21,19 +21,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ExitCodeTest {
     private static final Deployment BEGUN = Deployment.create(
             "d-20260401-093012-abcdef",
-            new Configuration(
-                    "eu-west-1",
-                    "prod",
-                    null,
-                    new ImageReference(null, "api", "v2", null, null),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    false),
+            Configuration.builder()
+                    .region("eu-west-1")
+                    .cluster("prod")
+                    .image(new ImageReference(null, "api", "v2", null, null))
+                    .build(),
             Instant.EPOCH);
 
     private static int of(Failure.Kind kind) {

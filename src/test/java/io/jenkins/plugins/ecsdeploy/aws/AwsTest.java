@@ -34,6 +34,10 @@ abstract class AwsTest {
     }
 
     static Configuration configuration(String region, Credentials credentials) {
-        return new Configuration(region, CLUSTER, credentials, null, null, null, null, null, null, null, null, false);
+        return Configuration.builder()
+                .region(region)
+                .cluster(CLUSTER)
+                .credentials(credentials)
+                .build();
     }
 }

@@ -100,13 +100,12 @@ final class SimulatedAccount implements AutoCloseable {
 
     /** A deployment of these services, with a migration derived from the first one. */
     static Configuration deployment(String tag, String... services) {
-        return new Configuration(
-                REGION,
-                CLUSTER,
-                null,
-                new ImageReference(null, "app", tag, null, null),
-                List.of(),
-                new Migration(
+        return Configuration.builder()
+                .region(REGION)
+                .cluster(CLUSTER)
+                .image(new ImageReference(null, "app", tag, null, null))
+                .containers(List.of())
+                .migration(new Migration(
                         new Migration.Source(Migration.Source.Kind.DERIVED, services[0]),
                         null,
                         List.of("migrate"),
@@ -120,13 +119,10 @@ final class SimulatedAccount implements AutoCloseable {
                         null,
                         null,
                         null,
-                        null),
-                Arrays.stream(services).map(s -> new Service(s, null)).toList(),
-                Timeouts.DEFAULT,
-                null,
-                null,
-                null,
-                false);
+                        null))
+                .services(Arrays.stream(services).map(s -> new Service(s, null)).toList())
+                .timeouts(Timeouts.DEFAULT)
+                .build();
     }
 
     private JsonNode ecs(String operation, String body) {

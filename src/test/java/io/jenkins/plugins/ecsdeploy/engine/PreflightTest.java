@@ -14,6 +14,7 @@ import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class PreflightTest {
     @Test
     void allProblemsAreToldAtOnce() {
         Deployment d = rig.deploy(
-                change(c -> c.services = List.of(new Service("nope", null), new Service("api", List.of("nginx")))));
+                change(c -> c.services(List.of(new Service("nope", null), new Service("api", List.of("nginx"))))));
 
         refused(d, "There is no ACTIVE service nope", "There is no container nginx");
         assertThat(d.failure().problems()).hasSize(2);
@@ -37,12 +38,12 @@ class PreflightTest {
 
     @Test
     void aClusterThatIsNotThereIsToldAlone() {
-        refused(rig.deploy(change(c -> c.cluster = "nowhere")), "There is no cluster nowhere");
+        refused(rig.deploy(change(c -> c.cluster("nowhere"))), "There is no cluster nowhere");
     }
 
     @Test
     void anImageThatIsNotThereFailsInResolve() {
-        Deployment d = rig.deploy(change(c -> c.image = new ImageReference(null, "api", "v99", null, null)));
+        Deployment d = rig.deploy(change(c -> c.image(new ImageReference(null, "api", "v99", null, null))));
 
         assertThat(d.failure().kind()).isEqualTo(Failure.Kind.RESOLVE_FAILED);
         assertThat(d.failure().summary()).contains("api:v99");
@@ -54,7 +55,7 @@ class PreflightTest {
         rig.aws.push("other", "v1", Behaviour.runsForever());
 
         refused(
-                rig.deploy(change(c -> c.image = new ImageReference(null, "other", "v1", null, null))),
+                rig.deploy(change(c -> c.image(new ImageReference(null, "other", "v1", null, null)))),
                 "No container of service api has an image of",
                 "app (",
                 "Name the ones that take the image under containers");
@@ -69,7 +70,7 @@ class PreflightTest {
 
     @Test
     void aSizeThatFargateDoesNotHaveIsNamed() {
-        Deployment d = rig.deploy(change(c -> c.migration = new Migration(
+        Deployment d = rig.deploy(change(c -> c.migration(new Migration(
                 new Migration.Source(Migration.Source.Kind.DERIVED, "api"),
                 null,
                 List.of("migrate"),
@@ -83,7 +84,7 @@ class PreflightTest {
                 null,
                 null,
                 null,
-                null)));
+                null))));
 
         refused(d, "Fargate has no size of 256 CPU units with 8192 MiB", "512, 1024 or 2048");
     }
@@ -98,7 +99,7 @@ class PreflightTest {
         rig.aws.pushIndex("api", "arm", Behaviour.runsForever(), List.of("linux/arm64"));
 
         refused(
-                rig.deploy(change(c -> c.image = new ImageReference(null, "api", "arm", null, null))),
+                rig.deploy(change(c -> c.image(new ImageReference(null, "api", "arm", null, null)))),
                 "no manifest for linux/amd64");
     }
 
@@ -113,7 +114,7 @@ class PreflightTest {
     void aServiceDeploymentInProgressIsWaitedForIfAsked() {
         somebodyDeploys();
 
-        Deployment d = rig.deploy(change(c -> c.whenBusy = WhenBusy.WAIT));
+        Deployment d = rig.deploy(change(c -> c.whenBusy(WhenBusy.WAIT)));
 
         assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
     }
@@ -167,7 +168,7 @@ class PreflightTest {
 
     @Test
     void withoutAMigrationTheServicesAreUpdated() {
-        Deployment d = rig.deploy(change(c -> c.migration = null));
+        Deployment d = rig.deploy(change(c -> c.migration(null)));
 
         assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
         assertThat(rig.aws.calls().count("RunTask")).isZero();
@@ -178,22 +179,23 @@ class PreflightTest {
     void withoutServicesOnlyTheMigrationRuns() {
         define("jobs", "256", "512", "/ecs/api");
         Deployment d = rig.deploy(change(c -> {
-            c.services = List.of();
-            c.migration = new Migration(
-                    new Migration.Source(Migration.Source.Kind.DEDICATED, "jobs"),
-                    null,
-                    List.of("migrate"),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    new io.jenkins.plugins.ecsdeploy.engine.configuration.Network(List.of("subnet-1"), null, false),
-                    "FARGATE",
-                    null,
-                    null,
-                    null);
+            return c.services(List.of())
+                    .migration(new Migration(
+                            new Migration.Source(Migration.Source.Kind.DEDICATED, "jobs"),
+                            null,
+                            List.of("migrate"),
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            new io.jenkins.plugins.ecsdeploy.engine.configuration.Network(
+                                    List.of("subnet-1"), null, false),
+                            "FARGATE",
+                            null,
+                            null,
+                            null));
         }));
 
         assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
@@ -233,39 +235,11 @@ class PreflightTest {
     }
 
     private Configuration dedicated() {
-        return change(c -> c.migration = Rig.migration(Migration.Source.Kind.DEDICATED, "jobs"));
+        return change(c -> c.migration(Rig.migration(Migration.Source.Kind.DEDICATED, "jobs")));
     }
 
     /** The usual configuration, with some of it changed. */
-    private Configuration change(java.util.function.Consumer<Draft> change) {
-        Configuration c = rig.configuration();
-        Draft draft = new Draft();
-        draft.cluster = c.cluster();
-        draft.image = c.image();
-        draft.migration = c.migration();
-        draft.services = c.services();
-        draft.whenBusy = c.whenBusy();
-        change.accept(draft);
-        return new Configuration(
-                c.region(),
-                draft.cluster,
-                c.credentials(),
-                draft.image,
-                c.containers(),
-                draft.migration,
-                draft.services,
-                c.timeouts(),
-                draft.whenBusy,
-                c.onCancel(),
-                c.tags(),
-                c.dryRun());
-    }
-
-    private static final class Draft {
-        String cluster;
-        ImageReference image;
-        Migration migration;
-        List<Service> services;
-        WhenBusy whenBusy;
+    private Configuration change(UnaryOperator<Configuration.Builder> change) {
+        return change.apply(rig.configuration().toBuilder()).build();
     }
 }

@@ -21,7 +21,6 @@ import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +63,7 @@ class PromisesTest {
         rig.aws.push("api", "v2", Behaviour.exits(99));
         ImageReference event = new ImageReference(null, "api", "v2", pushed, null);
 
-        Deployment d = rig.deploy(with(rig.configuration(), event));
+        Deployment d = rig.deploy(rig.configuration().toBuilder().image(event).build());
 
         assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
         assertThat(d.image().digest()).isEqualTo(pushed);
@@ -79,7 +78,9 @@ class PromisesTest {
                 Behaviour.inService(Behaviour.runsForever(), Behaviour.exits(0)),
                 List.of("linux/amd64", "linux/arm64"));
 
-        Deployment d = rig.deploy(with(rig.configuration(), new ImageReference(null, "api", "multi", null, null)));
+        Deployment d = rig.deploy(rig.configuration().toBuilder()
+                .image(new ImageReference(null, "api", "multi", null, null))
+                .build());
 
         assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
         assertThat(d.image().digest()).isEqualTo(index.digest());
@@ -148,7 +149,9 @@ class PromisesTest {
         registerDedicated(true);
         rig.migration = new Behaviour.Exits(0, Duration.ofSeconds(30), List.of());
 
-        Deployment d = rig.deploy(with(rig.configuration(), Rig.migration(Migration.Source.Kind.DEDICATED, "jobs")));
+        Deployment d = rig.deploy(rig.configuration().toBuilder()
+                .migration(Rig.migration(Migration.Source.Kind.DEDICATED, "jobs"))
+                .build());
 
         assertThat(d.failure().kind()).isEqualTo(Failure.Kind.MIGRATION_FAILED);
         assertThat(d.failure().summary()).contains("sidecar");
@@ -221,7 +224,9 @@ class PromisesTest {
     void I3_pastTheTokensLifeARunningTaskIsFoundByItsName() {
         rig.migration = new Behaviour.Exits(0, Duration.ofHours(3), List.of("long"));
         rig.aws.faults().on("RunTask").always().loseResponse();
-        rig.begin(with(rig.configuration(), timeouts(Duration.ofHours(5))))
+        rig.begin(rig.configuration().toBuilder()
+                        .timeouts(timeouts(Duration.ofHours(5)))
+                        .build())
                 .until(() -> rig.aws.calls().count("RunTask") > 0);
         rig.die();
         rig.aws.faults().clear();
@@ -289,7 +294,9 @@ class PromisesTest {
                  "containerDefinitions":[{"name":"migrate","image":"%s","restartPolicy":{"enabled":true}}]}
                 """.formatted(rig.v1.tagged()));
 
-        Deployment d = rig.deploy(with(rig.configuration(), Rig.migration(Migration.Source.Kind.DEDICATED, "jobs")));
+        Deployment d = rig.deploy(rig.configuration().toBuilder()
+                .migration(Rig.migration(Migration.Source.Kind.DEDICATED, "jobs"))
+                .build());
 
         assertThat(d.failure().summary()).contains("restart policy");
         assertThat(rig.changes()).containsExactly("RegisterTaskDefinition");
@@ -358,7 +365,8 @@ class PromisesTest {
         Timeouts hasty =
                 new Timeouts(t.resolve(), t.preflight(), t.register(), t.migrate(), Duration.ofSeconds(3), t.verify());
 
-        Deployment d = rig.deploy(with(rig.configuration(), hasty));
+        Deployment d =
+                rig.deploy(rig.configuration().toBuilder().timeouts(hasty).build());
 
         assertThat(d.failure().kind()).isEqualTo(Failure.Kind.ROLLOUT_TIMED_OUT);
         assertThat(d.failure().summary()).contains("goes on in ECS");
@@ -426,7 +434,7 @@ class PromisesTest {
                 null,
                 null);
 
-        Deployment d = rig.deploy(with(rig.configuration(), m));
+        Deployment d = rig.deploy(rig.configuration().toBuilder().migration(m).build());
 
         assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
         assertThat(rig.journal.history()).allSatisfy(s -> assertThat(DeploymentJson.write(s))
@@ -455,7 +463,8 @@ class PromisesTest {
     @Test
     void cancelWithStopStopsTheTaskAndAwaitsIt() {
         rig.migration = Behaviour.runsForever();
-        rig.begin(with(rig.configuration(), OnCancel.STOP)).until(() -> migrationIs("RUNNING"));
+        rig.begin(rig.configuration().toBuilder().onCancel(OnCancel.STOP).build())
+                .until(() -> migrationIs("RUNNING"));
         rig.drive().cancel("a test");
 
         Deployment d = rig.finish().deployment();
@@ -470,7 +479,9 @@ class PromisesTest {
     void aMigrationThatTakesTooLongIsStoppedAndAwaited() {
         rig.migration = Behaviour.runsForever();
 
-        Deployment d = rig.deploy(with(rig.configuration(), timeouts(Duration.ofMinutes(3))));
+        Deployment d = rig.deploy(rig.configuration().toBuilder()
+                .timeouts(timeouts(Duration.ofMinutes(3)))
+                .build());
 
         assertThat(d.failure().kind()).isEqualTo(Failure.Kind.MIGRATION_TIMED_OUT);
         assertThat(d.migration().ending().task().stopped()).isTrue();
@@ -506,19 +517,7 @@ class PromisesTest {
     @Test
     void aDryRunChangesNothing() {
         Configuration c = rig.configuration();
-        Configuration dry = new Configuration(
-                c.region(),
-                c.cluster(),
-                c.credentials(),
-                c.image(),
-                c.containers(),
-                c.migration(),
-                c.services(),
-                c.timeouts(),
-                c.whenBusy(),
-                c.onCancel(),
-                c.tags(),
-                true);
+        Configuration dry = c.toBuilder().dryRun(true).build();
 
         Deployment d = rig.deploy(dry);
 
@@ -559,23 +558,5 @@ class PromisesTest {
     private static Timeouts timeouts(Duration migrate) {
         Timeouts t = Timeouts.DEFAULT;
         return new Timeouts(t.resolve(), t.preflight(), t.register(), migrate, t.deploy(), t.verify());
-    }
-
-    private static Configuration with(Configuration c, Object part) {
-        assertThat(Set.of(ImageReference.class, Migration.class, Timeouts.class, OnCancel.class))
-                .contains(part.getClass());
-        return new Configuration(
-                c.region(),
-                c.cluster(),
-                c.credentials(),
-                part instanceof ImageReference image ? image : c.image(),
-                c.containers(),
-                part instanceof Migration migration ? migration : c.migration(),
-                c.services(),
-                part instanceof Timeouts timeouts ? timeouts : c.timeouts(),
-                c.whenBusy(),
-                part instanceof OnCancel onCancel ? onCancel : c.onCancel(),
-                c.tags(),
-                c.dryRun());
     }
 }

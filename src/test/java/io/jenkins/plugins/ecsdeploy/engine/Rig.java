@@ -205,19 +205,15 @@ final class Rig implements AutoCloseable {
     // --- deployments
 
     Configuration configuration() {
-        return new Configuration(
-                "eu-west-1",
-                CLUSTER,
-                null,
-                new ImageReference(null, "api", "v2", null, null),
-                List.of(),
-                migration(migrationSource, "api"),
-                List.of(new Service("api", null), new Service("worker", null)),
-                Timeouts.DEFAULT,
-                null,
-                null,
-                null,
-                false);
+        return Configuration.builder()
+                .region("eu-west-1")
+                .cluster(CLUSTER)
+                .image(new ImageReference(null, "api", "v2", null, null))
+                .containers(List.of())
+                .migration(migration(migrationSource, "api"))
+                .services(List.of(new Service("api", null), new Service("worker", null)))
+                .timeouts(Timeouts.DEFAULT)
+                .build();
     }
 
     static Migration migration(Migration.Source.Kind kind, String name) {

@@ -47,19 +47,15 @@ class WatchedTogetherTest {
 
     private CompletableFuture<Ended> begin(Driver driver, String service) throws Exception {
         Configuration all = rig.configuration();
-        Configuration one = new Configuration(
-                all.region(),
-                all.cluster(),
-                null,
-                all.image(),
-                List.of(),
-                Rig.migration(Migration.Source.Kind.DERIVED, service),
-                List.of(new Service(service, null)),
-                all.timeouts(),
-                null,
-                null,
-                null,
-                false);
+        Configuration one = Configuration.builder()
+                .region(all.region())
+                .cluster(all.cluster())
+                .image(all.image())
+                .containers(List.of())
+                .migration(Rig.migration(Migration.Source.Kind.DERIVED, service))
+                .services(List.of(new Service(service, null)))
+                .timeouts(all.timeouts())
+                .build();
         AwsOutside outside = rig.outside(one);
         Deployment deployment = Deployment.create("d-" + service, one, rig.now());
         return driver.begin(deployment, outside, new MemoryJournal(), new Listener() {})

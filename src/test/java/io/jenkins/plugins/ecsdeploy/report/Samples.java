@@ -333,13 +333,12 @@ final class Samples {
     }
 
     private static Configuration configuration(String text, List<String> services) {
-        return new Configuration(
-                "eu-west-1",
-                text,
-                new Credentials("arn:aws:iam::111122223333:role/ci", null, null),
-                new ImageReference(null, "team/api", "1.42.0", null, null),
-                null,
-                new Migration(
+        return Configuration.builder()
+                .region("eu-west-1")
+                .cluster(text)
+                .credentials(new Credentials("arn:aws:iam::111122223333:role/ci", null, null))
+                .image(new ImageReference(null, "team/api", "1.42.0", null, null))
+                .migration(new Migration(
                         new Migration.Source(Migration.Source.Kind.DERIVED, "api"),
                         "migrate",
                         List.of("./migrate", "up", text),
@@ -353,13 +352,10 @@ final class Samples {
                         null,
                         null,
                         null,
-                        null),
-                services.stream().map(n -> new Service(n, null)).toList(),
-                null,
-                null,
-                null,
-                Map.of("team", text),
-                false);
+                        null))
+                .services(services.stream().map(n -> new Service(n, null)).toList())
+                .tags(Map.of("team", text))
+                .build();
     }
 
     private static final List<String> FLYWAY = List.of(

@@ -20,19 +20,20 @@ final class Binder {
 
     Configuration configuration(ImageReference image) {
         JsonNode tree = source.tree();
-        return new Configuration(
-                text(tree, "region"),
-                text(tree, "cluster"),
-                credentials(tree.path("credentials")),
-                image,
-                texts(tree, "containers"),
-                migration(tree),
-                services(tree),
-                timeouts(tree.path("timeouts")),
-                choice(Configuration.WhenBusy.class, tree, "whenBusy"),
-                choice(Configuration.OnCancel.class, tree, "onCancel"),
-                map(tree, "tags", "tags"),
-                tree.path("dryRun").asBoolean(false));
+        return Configuration.builder()
+                .region(text(tree, "region"))
+                .cluster(text(tree, "cluster"))
+                .credentials(credentials(tree.path("credentials")))
+                .image(image)
+                .containers(texts(tree, "containers"))
+                .migration(migration(tree))
+                .services(services(tree))
+                .timeouts(timeouts(tree.path("timeouts")))
+                .whenBusy(choice(Configuration.WhenBusy.class, tree, "whenBusy"))
+                .onCancel(choice(Configuration.OnCancel.class, tree, "onCancel"))
+                .tags(map(tree, "tags", "tags"))
+                .dryRun(tree.path("dryRun").asBoolean(false))
+                .build();
     }
 
     private static Credentials credentials(JsonNode tree) {

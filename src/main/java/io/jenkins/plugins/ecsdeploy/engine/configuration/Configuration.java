@@ -53,6 +53,123 @@ public record Configuration(
         return Optional.ofNullable(migration);
     }
 
+    /** To make one in code; what is not given gets its default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** To make another that differs in something. */
+    public Builder toBuilder() {
+        Builder b = new Builder();
+        b.region = region;
+        b.cluster = cluster;
+        b.credentials = credentials;
+        b.image = image;
+        b.containers = containers;
+        b.migration = migration;
+        b.services = services;
+        b.timeouts = timeouts;
+        b.whenBusy = whenBusy;
+        b.onCancel = onCancel;
+        b.tags = tags;
+        b.dryRun = dryRun;
+        return b;
+    }
+
+    /** Makes configurations. Not thread-safe. */
+    public static final class Builder {
+        private String region;
+        private String cluster;
+        private Credentials credentials;
+        private ImageReference image;
+        private List<String> containers;
+        private Migration migration;
+        private List<Service> services;
+        private Timeouts timeouts;
+        private WhenBusy whenBusy;
+        private OnCancel onCancel;
+        private Map<String, String> tags;
+        private boolean dryRun;
+
+        private Builder() {}
+
+        public Builder region(String region) {
+            this.region = region;
+            return this;
+        }
+
+        public Builder cluster(String cluster) {
+            this.cluster = cluster;
+            return this;
+        }
+
+        public Builder credentials(Credentials credentials) {
+            this.credentials = credentials;
+            return this;
+        }
+
+        public Builder image(ImageReference image) {
+            this.image = image;
+            return this;
+        }
+
+        public Builder containers(List<String> containers) {
+            this.containers = containers;
+            return this;
+        }
+
+        public Builder migration(Migration migration) {
+            this.migration = migration;
+            return this;
+        }
+
+        public Builder services(List<Service> services) {
+            this.services = services;
+            return this;
+        }
+
+        public Builder timeouts(Timeouts timeouts) {
+            this.timeouts = timeouts;
+            return this;
+        }
+
+        public Builder whenBusy(WhenBusy whenBusy) {
+            this.whenBusy = whenBusy;
+            return this;
+        }
+
+        public Builder onCancel(OnCancel onCancel) {
+            this.onCancel = onCancel;
+            return this;
+        }
+
+        public Builder tags(Map<String, String> tags) {
+            this.tags = tags;
+            return this;
+        }
+
+        public Builder dryRun(boolean dryRun) {
+            this.dryRun = dryRun;
+            return this;
+        }
+
+        public Configuration build() {
+            return new Configuration(
+                    region,
+                    cluster,
+                    credentials,
+                    image,
+                    containers,
+                    migration,
+                    services,
+                    timeouts,
+                    whenBusy,
+                    onCancel,
+                    tags,
+                    dryRun);
+        }
+    }
+
     /** What to do when somebody else's deployment or migration is under way. */
     public enum WhenBusy {
         FAIL,

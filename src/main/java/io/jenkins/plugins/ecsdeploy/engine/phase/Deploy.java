@@ -9,7 +9,6 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServiceDeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,12 +29,15 @@ final class Deploy implements Phase {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /** Goes to the first service, writing its intent down; or past this phase, when there is none. */
-    static Deployment enter(Deployment d, World world) {
-        if (d.services().isEmpty()) {
-            return d.skip(PhaseName.DEPLOY, world.now()).enter(PhaseName.VERIFY, world.now());
-        }
-        return intendNext(d.enter(PhaseName.DEPLOY, world.now()), world);
+    @Override
+    public Wanted wanted(Deployment d) {
+        return d.services().isEmpty() ? Wanted.NOTHING_TO_DO : Wanted.YES;
+    }
+
+    /** Writes down the intent to update the first service. */
+    @Override
+    public Deployment enter(Deployment d, World world) {
+        return intendNext(d, world);
     }
 
     private static Deployment intendNext(Deployment d, World world) {
@@ -43,7 +45,7 @@ final class Deploy implements Phase {
                 .filter(s -> !s.completed())
                 .findFirst()
                 .map(s -> d.withService(s.name(), u -> u.intended(world.now())))
-                .orElseGet(() -> d.enter(PhaseName.VERIFY, world.now()));
+                .orElseGet(() -> Course.next(d, world));
     }
 
     @Override

@@ -38,6 +38,17 @@ final class Migrate implements Phase {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     @Override
+    public Wanted wanted(Deployment d) {
+        return d.migration() == null ? Wanted.NOTHING_TO_DO : Wanted.YES;
+    }
+
+    /** The migration's token is written down here. */
+    @Override
+    public Deployment enter(Deployment d, World world) {
+        return d.withMigration(d.migration().intended(d.id(), world.now()));
+    }
+
+    @Override
     public Outcome advance(Deployment d, World world) {
         MigrationRun m = d.migration();
         if (m.ending() != null) {
@@ -255,7 +266,7 @@ final class Migrate implements Phase {
     private static Outcome judge(Deployment d, World world) {
         MigrationRun m = d.migration();
         if (m.ending().task() == null) {
-            return carryOn(d, world); // the owner's word
+            return Outcome.next(Course.next(d, world)); // the owner's word
         }
         Optional<String> verdict = failure(m);
         boolean success = verdict.isEmpty() && d.cancel() == null;
@@ -264,7 +275,7 @@ final class Migrate implements Phase {
             return new Outcome.Wait(Set.of(), patience, true, "reading the migration's log");
         }
         if (success) {
-            return carryOn(d, world);
+            return Outcome.next(Course.next(d, world));
         }
         if (verdict.isEmpty()) {
             return Ends.cancelled(d, world, "The migration had succeeded by then. Services are untouched.");
@@ -318,9 +329,5 @@ final class Migrate implements Phase {
             }
         }
         return Optional.empty();
-    }
-
-    private static Outcome carryOn(Deployment d, World world) {
-        return Outcome.next(Deploy.enter(d, world));
     }
 }

@@ -54,7 +54,7 @@ final class Preflight implements Phase {
             return Outcome.next(planned.withNote(world.now(), Note.Level.INFO, "Dry run: nothing was changed.")
                     .succeeded(world.now()));
         }
-        return Outcome.next(planned.enter(PhaseName.REGISTER, world.now()));
+        return Outcome.next(Course.next(planned, world));
     }
 
     private static Outcome whenBusy(Deployment d, World world, List<String> busy) {

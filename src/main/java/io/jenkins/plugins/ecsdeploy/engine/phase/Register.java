@@ -8,7 +8,6 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions.TaskDefinition;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +28,7 @@ final class Register implements Phase {
                 .filter(p -> p.registered(d) == null)
                 .findFirst();
         if (todo.isEmpty()) {
-            return Outcome.next(enterNext(d, world));
+            return Outcome.next(Course.next(d, world));
         }
         if (world.now().isAfter(Ends.deadline(d, d.configuration().timeouts().register()))) {
             return Ends.fail(
@@ -74,13 +73,5 @@ final class Register implements Phase {
                     "The task definition for " + plan.role() + " could not be registered.",
                     Diagnoser.ofProblem(e));
         }
-    }
-
-    /** Entering a phase is the intent of its effect (I8): the migration's token is written down here. */
-    private static Deployment enterNext(Deployment d, World world) {
-        if (d.migration() == null) {
-            return Deploy.enter(d.skip(PhaseName.MIGRATE, world.now()), world);
-        }
-        return d.withMigration(d.migration().intended(d.id(), world.now())).enter(PhaseName.MIGRATE, world.now());
     }
 }

@@ -7,7 +7,6 @@ import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
-import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 
 /** Turns the image reference into one digest. After this nobody reads the tag again (I1). */
@@ -32,7 +31,7 @@ final class Resolve implements Phase {
         }
         PinnedImage image = new PinnedImage(found.repositoryUri(), found.digest(), asked.tag(), found.platforms());
         Deployment resolved = noteMovedTag(d.withImage(image), asked, world);
-        return Outcome.next(resolved.enter(PhaseName.PREFLIGHT, world.now()));
+        return Outcome.next(Course.next(resolved, world));
     }
 
     /** A push event names both: its digest is deployed, and the owner is told when the tag stands elsewhere by now. */

@@ -30,7 +30,7 @@ public final class Steps {
         }
         Outcome outcome;
         try {
-            outcome = phase(deployment).advance(deployment, world);
+            outcome = Course.phase(deployment.phase().phase()).advance(deployment, world);
         } catch (OutsideException e) {
             return giveUpOrThrow(deployment, world, e);
         }
@@ -50,17 +50,6 @@ public final class Steps {
     /** The owner's word that the migration never ran: a further attempt is asked for. */
     public static Deployment migrationNotRun(Deployment deployment, Instant now) {
         return deployment.withMigration(deployment.migration().intended(deployment.id(), now));
-    }
-
-    private static Phase phase(Deployment deployment) {
-        return switch (deployment.phase().phase()) {
-            case RESOLVE -> new Resolve();
-            case PREFLIGHT -> new Preflight();
-            case REGISTER -> new Register();
-            case MIGRATE -> new Migrate();
-            case DEPLOY -> new Deploy();
-            case VERIFY -> new Verify();
-        };
     }
 
     /** Passing trouble is waited out, but not for ever: the early phases have changed nothing and may give up. */

@@ -35,19 +35,18 @@ class ConfigurationReaderTest {
         Configuration configuration = reader.read(MINIMAL);
 
         assertThat(configuration)
-                .isEqualTo(new Configuration(
-                        "eu-west-1",
-                        "prod",
-                        Credentials.DEFAULT_CHAIN,
-                        new ImageReference(null, "api", "1.5.0", null, null),
-                        List.of(),
-                        null,
-                        List.of(new Service("api", List.of())),
-                        Timeouts.DEFAULT,
-                        Configuration.WhenBusy.FAIL,
-                        Configuration.OnCancel.LEAVE,
-                        Map.of(),
-                        false));
+                .isEqualTo(Configuration.builder()
+                        .region("eu-west-1")
+                        .cluster("prod")
+                        .credentials(Credentials.DEFAULT_CHAIN)
+                        .image(new ImageReference(null, "api", "1.5.0", null, null))
+                        .containers(List.of())
+                        .services(List.of(new Service("api", List.of())))
+                        .timeouts(Timeouts.DEFAULT)
+                        .whenBusy(Configuration.WhenBusy.FAIL)
+                        .onCancel(Configuration.OnCancel.LEAVE)
+                        .tags(Map.of())
+                        .build());
         assertThat(configuration.whenMigration()).isEmpty();
     }
 
