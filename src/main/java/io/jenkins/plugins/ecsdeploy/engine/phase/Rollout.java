@@ -1,0 +1,52 @@
+package io.jenkins.plugins.ecsdeploy.engine.phase;
+
+import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+
+/**
+ * The way in which one service comes to run its new definition, from the written intent to the end that AWS tells.
+ * Stateless. What the other services of the deployment do is none of its business.
+ */
+sealed interface Rollout permits RollingUpdate {
+
+    /** The way of this service. */
+    static Rollout of(ServiceUpdate service) {
+        return new RollingUpdate();
+    }
+
+    /**
+     * At most one external effect for this service.
+     *
+     * @param service one of the deployment's: intended, and not completed
+     * @throws io.jenkins.plugins.ecsdeploy.engine.port.OutsideException as {@link Phase#advance}
+     */
+    Step advance(Deployment d, World world, ServiceUpdate service);
+
+    /** What one {@code advance} of one service came to. */
+    sealed interface Step {
+
+        /** It goes on: the next state, or what to wait for. */
+        record On(Outcome outcome) implements Step {}
+
+        /** AWS says that our own update is complete (I7); the state says so too. */
+        record Completed(Deployment deployment) implements Step {}
+
+        /**
+         * It ended otherwise. The state is as it was.
+         *
+         * @param diagnosis null when the summary says it all
+         */
+        record Failed(Failure.Kind kind, String summary, Diagnosis diagnosis) implements Step {}
+
+        static Step on(Outcome outcome) {
+            return new On(outcome);
+        }
+
+        static Step cancelled(Deployment d, String what) {
+            return new Failed(
+                    Failure.Kind.CANCELLED, "Cancelled by " + d.cancel().by() + ". " + what, null);
+        }
+    }
+}
