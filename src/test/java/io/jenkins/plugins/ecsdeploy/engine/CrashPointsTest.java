@@ -32,7 +32,12 @@ class CrashPointsTest {
         SUB_SECOND_MIGRATION(rig -> rig.migration = new Behaviour.Exits(0, Duration.ZERO, List.of("done"))),
         FAILED_MIGRATION(
                 rig -> rig.migration = new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"))),
-        FAILED_ROLLOUT(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start")));
+        FAILED_ROLLOUT(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"))),
+        BLUE_GREEN(rig -> StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN)),
+        BLUE_GREEN_ROLLED_BACK(rig -> {
+            StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN);
+            rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
+        });
 
         final Consumer<Rig> world;
 

@@ -67,6 +67,9 @@ final class Rig implements AutoCloseable {
     final Simulator aws;
     final MemoryJournal journal = new MemoryJournal();
     final List<String> console = new ArrayList<>();
+    /** What live displays were shown, one after the other. */
+    final List<String> progress = new ArrayList<>();
+
     Consumer<Deployment> onSaved = d -> {};
     Behaviour migration = new Behaviour.Exits(0, Duration.ofSeconds(20), List.of("migrating", "migrated"));
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
@@ -359,6 +362,11 @@ final class Rig implements AutoCloseable {
             @Override
             public void changed(Deployment before, Deployment after) {
                 onSaved.accept(after);
+            }
+
+            @Override
+            public void waiting(Deployment deployment, String text) {
+                progress.add(text);
             }
 
             @Override

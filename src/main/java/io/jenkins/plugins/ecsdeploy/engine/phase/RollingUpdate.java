@@ -2,15 +2,12 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
-import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServiceDeploymentView;
-import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +20,6 @@ import java.util.Set;
  * before it asks again.
  */
 final class RollingUpdate implements Rollout {
-
-    /** Clocks differ, and an update becomes visible a little later. */
-    private static final Duration SKEW = Duration.ofMinutes(1);
-
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
     @Override
     public Step advance(Deployment d, World world, ServiceUpdate service) {
@@ -46,28 +38,15 @@ final class RollingUpdate implements Rollout {
     // --- update
 
     private static Step send(Deployment d, World world, ServiceUpdate service) {
-        try {
-            ServiceView view = world.outside()
-                    .services()
-                    .update(d.configuration().cluster(), service.name(), service.taskDefinition());
-            return adopted(d, world, service, view)
-                    .orElseGet(() -> Step.on(Outcome.nextAfter(RETRY, inDoubt(d, service))));
-        } catch (OutsideException e) {
-            return switch (e.kind()) {
-                case UNAVAILABLE -> Step.on(Outcome.nextAfter(RETRY, inDoubt(d, service)));
-                case THROTTLED -> throw e;
-                case CREDENTIALS -> noAccess(e, "The service " + service.name() + " could not be updated.");
-                case DENIED, NOT_FOUND, REFUSED ->
-                    new Step.Failed(
-                            Failure.Kind.UPDATE_REFUSED,
-                            "ECS refused to update the service " + service.name() + ".",
-                            Diagnoser.ofProblem(e));
-            };
-        }
-    }
-
-    private static Deployment inDoubt(Deployment d, ServiceUpdate service) {
-        return d.withService(service.name(), s -> s.inDoubt(true));
+        return UpdateCall.send(d, world, service, view -> {
+            if (view.strategy().equals(ServiceUpdate.ROLLING)) {
+                return adopted(d, world, service, view);
+            }
+            // Its owner has chosen another strategy since preflight: the update is in ECS's hands, and judged by its
+            // record.
+            return Optional.of(Step.on(Outcome.next(
+                    d.withService(service.name(), s -> s.by(view.strategy()).updated(null, world.now())))));
+        });
     }
 
     /** Our service deployment is the PRIMARY one: it carries our revision. */
@@ -87,11 +66,11 @@ final class RollingUpdate implements Rollout {
         if (ours.isPresent()) {
             return ours.get();
         }
-        Optional<ServiceDeploymentView> record = serviceDeployment(d, world, service);
+        Optional<ServiceDeploymentView> record = UpdateCall.record(d, world, service);
         if (record.isPresent()) {
             return over(record.get())
                     ? ended(d, world, service, views.stream().findFirst().orElse(null))
-                    : Step.on(Outcome.nextAfter(RETRY, d)); // it exists, and will be PRIMARY soon
+                    : Step.on(Outcome.nextAfter(UpdateCall.RETRY, d)); // it exists, and will be PRIMARY soon
         }
         return Step.on(Outcome.next(d.withService(service.name(), s -> s.inDoubt(false))));
     }
@@ -99,24 +78,6 @@ final class RollingUpdate implements Rollout {
     private static boolean over(ServiceDeploymentView record) {
         String status = record.status();
         return status.equals("SUCCESSFUL") || status.equals("STOPPED") || status.startsWith("ROLLBACK");
-    }
-
-    private static Optional<ServiceDeploymentView> serviceDeployment(Deployment d, World world, ServiceUpdate service) {
-        return world
-                .outside()
-                .services()
-                .serviceDeployments(
-                        d.configuration().cluster(),
-                        service.name(),
-                        service.intentAt().minus(SKEW))
-                .stream()
-                .filter(s -> service.taskDefinition().equals(s.taskDefinitionArn()))
-                .findFirst();
-    }
-
-    private static Step noAccess(OutsideException e, String summary) {
-        return Step.on(new Outcome.Suspend(new Suspension(
-                Suspension.Reason.NO_ACCESS, summary, Diagnoser.ofProblem(e), "Mend the access, then resume.")));
     }
 
     // --- watch
@@ -128,7 +89,7 @@ final class RollingUpdate implements Rollout {
         Optional<Sighting<ServiceView>> seen =
                 world.seen(watched).filter(s -> s.askedAt().isAfter(service.updatedAt()));
         if (seen.isPresent() && seen.get().problem() != null) {
-            return noAccess(
+            return UpdateCall.noAccess(
                     seen.get().problem(),
                     "The service " + service.name() + " was updated, but its deployment can't be watched; it goes on in"
                             + " ECS.");
@@ -153,7 +114,7 @@ final class RollingUpdate implements Rollout {
         }
         return Step.on(Outcome.waitFor(
                 Set.of(watched),
-                seen.isPresent() ? deadline : world.now().plus(SKEW),
+                seen.isPresent() ? deadline : world.now().plus(UpdateCall.SKEW),
                 seen.map(Sighting::look)
                         .flatMap(v -> v.deployment(service.ecsDeploymentId()))
                         .filter(p -> p.desiredCount() > 0) // 0 until ECS has begun with it
@@ -184,11 +145,11 @@ final class RollingUpdate implements Rollout {
                     : Optional.empty();
         }
         boolean notYetVisible = ours.isEmpty()
-                && world.now().isBefore(service.updatedAt().plus(SKEW))
+                && world.now().isBefore(service.updatedAt().plus(UpdateCall.SKEW))
                 && view.primary()
                         .filter(p -> service.previousTaskDefinition().equals(p.taskDefinitionArn()))
                         .filter(p -> p.createdAt() != null
-                                && p.createdAt().isBefore(service.intentAt().minus(SKEW)))
+                                && p.createdAt().isBefore(service.intentAt().minus(UpdateCall.SKEW)))
                         .isPresent();
         return notYetVisible ? Optional.empty() : Optional.of(ended(d, world, service, view));
     }
@@ -207,7 +168,7 @@ final class RollingUpdate implements Rollout {
                 ? Optional.empty()
                 : view.deployment(service.ecsDeploymentId());
         Optional<DeploymentView> primary = view == null ? Optional.empty() : view.primary();
-        Optional<ServiceDeploymentView> record = serviceDeployment(d, world, service);
+        Optional<ServiceDeploymentView> record = UpdateCall.record(d, world, service);
         boolean failed = ours.filter(o -> "FAILED".equals(o.rolloutState())).isPresent();
         boolean back = record.filter(r -> r.status().startsWith("ROLLBACK")).isPresent()
                 || primary.map(DeploymentView::rolloutStateReason)
@@ -220,18 +181,18 @@ final class RollingUpdate implements Rollout {
                 .or(() -> ours.map(DeploymentView::rolloutStateReason))
                 .map(r -> " ECS says: " + r)
                 .orElse("");
-        String now = primary.map(p -> " The service is on " + shortName(p.taskDefinitionArn()) + " now.")
+        String now = primary.map(p -> " The service is on " + UpdateCall.shortName(p.taskDefinitionArn()) + " now.")
                 .orElse("");
         boolean contradictory =
                 !failed && !back && record.filter(RollingUpdate::over).isEmpty();
         boolean fresh = primary.map(DeploymentView::createdAt)
-                .filter(world.now().minus(SKEW)::isBefore)
+                .filter(world.now().minus(UpdateCall.SKEW)::isBefore)
                 .isPresent();
         if (contradictory && fresh) {
             // The service has moved on, but no record says how our deployment ended: old news.
             return Step.on(Outcome.waitFor(
                     Set.of(new Watched.Service(d.configuration().cluster(), service.name())),
-                    world.now().plus(RETRY),
+                    world.now().plus(UpdateCall.RETRY),
                     service.name() + ": waiting for ECS to say how it ended"));
         }
         boolean replaced = !failed
@@ -249,31 +210,6 @@ final class RollingUpdate implements Rollout {
     }
 
     private static Diagnosis diagnose(Deployment d, World world, ServiceUpdate service, ServiceView view) {
-        return Diagnoser.ofService(view, service.ecsDeploymentId(), deadTasks(d, world, service));
-    }
-
-    /** Tasks of our revision that stopped: they tell why. Not being able to see them is no reason to hide the failure. */
-    private static List<TaskView> deadTasks(Deployment d, World world, ServiceUpdate service) {
-        String cluster = d.configuration().cluster();
-        try {
-            List<String> arns = world.outside().services().tasks(cluster, service.name(), true);
-            if (arns.isEmpty()) {
-                return List.of();
-            }
-            return world
-                    .outside()
-                    .tasks()
-                    .describe(cluster, arns.subList(0, Math.min(100, arns.size())))
-                    .tasks()
-                    .stream()
-                    .filter(t -> service.taskDefinition().equals(t.taskDefinitionArn()))
-                    .toList();
-        } catch (OutsideException e) {
-            return List.of();
-        }
-    }
-
-    private static String shortName(String taskDefinitionArn) {
-        return taskDefinitionArn.substring(taskDefinitionArn.lastIndexOf('/') + 1);
+        return Diagnoser.ofService(view, service.ecsDeploymentId(), DeadTasks.of(d, world, service));
     }
 }

@@ -9,11 +9,15 @@ import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
  * The way in which one service comes to run its new definition, from the written intent to the end that AWS tells.
  * Stateless. What the other services of the deployment do is none of its business.
  */
-sealed interface Rollout permits RollingUpdate {
+sealed interface Rollout permits RollingUpdate, StagedUpdate {
 
     /** The way of this service. */
     static Rollout of(ServiceUpdate service) {
-        return new RollingUpdate();
+        return switch (service.strategy() == null ? ServiceUpdate.ROLLING : service.strategy()) {
+            case ServiceUpdate.ROLLING -> new RollingUpdate();
+            // BLUE_GREEN, LINEAR, CANARY, and what ECS may have tomorrow: its own record says when it is over.
+            default -> new StagedUpdate();
+        };
     }
 
     /**

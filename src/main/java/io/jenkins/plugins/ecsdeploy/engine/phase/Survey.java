@@ -19,6 +19,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -136,6 +137,9 @@ final class Survey {
             return;
         }
         underWay(view).ifPresent(busy::add);
+        Duration limit = configuration.timeouts().deploy();
+        DeploymentAdvice.problem(view, limit).ifPresent(problems::add);
+        warnings.addAll(DeploymentAdvice.of(view, limit));
         Optional<TaskDefinition> definition = definition(view.taskDefinitionArn());
         if (definition.isEmpty()) {
             problems.add("The task definition of service " + view.name() + " is gone: " + view.taskDefinitionArn());
@@ -149,17 +153,23 @@ final class Survey {
             warnings.add("The service " + view.name()
                     + " has a desired count of 0: it will be updated, but no task will run to prove it.");
         }
-        services.add(ServiceUpdate.planned(view.name(), containers, view.desiredCount(), view.taskDefinitionArn()));
+        services.add(ServiceUpdate.planned(view.name(), containers, view.desiredCount(), view.taskDefinitionArn())
+                .by(view.strategy()));
     }
 
-    private static Optional<String> underWay(ServiceView view) {
+    private Optional<String> underWay(ServiceView view) {
         boolean rolling = view.primary()
                 .map(DeploymentView::rolloutState)
                 .filter("IN_PROGRESS"::equals)
                 .isPresent();
         // One that only drains after a completed deployment is in nobody's way.
         boolean replacing = view.deployments().stream().anyMatch(d -> "ACTIVE".equals(d.status()));
-        return rolling || replacing
+        // The list of deployments tells less of one by stages than its own record.
+        boolean staged = !view.strategy().equals(ServiceUpdate.ROLLING)
+                && !outside.services()
+                        .ongoingDeployments(configuration.cluster(), view.name())
+                        .isEmpty();
+        return rolling || replacing || staged
                 ? Optional.of("a service deployment of " + view.name() + " is in progress ("
                         + view.primary().map(DeploymentView::taskDefinitionArn).orElse("no primary") + ")")
                 : Optional.empty();
