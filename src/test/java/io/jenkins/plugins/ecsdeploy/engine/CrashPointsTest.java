@@ -32,6 +32,7 @@ class CrashPointsTest {
         SUB_SECOND_MIGRATION(rig -> rig.migration = new Behaviour.Exits(0, Duration.ZERO, List.of("done"))),
         FAILED_MIGRATION(
                 rig -> rig.migration = new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"))),
+        TWO_WAVES(rig -> rig.withFourServices().configured = rig::inWaves),
         FAILED_ROLLOUT(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start")));
 
         final Consumer<Rig> world;

@@ -12,15 +12,22 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Updates the services one after the other, each time watching our own service deployment to its end.
+ * Updates the services of a wave together, and watches our own service deployment of each to its end. Without waves, it
+ * does so with one service after the other.
  *
- * <p>UpdateService has no token: when an answer was lost, it looks whether ECS has a service deployment of our revision
- * before it asks again.
+ * <p>One UpdateService an advance: its intent is written down when the one before it was answered. UpdateService has no
+ * token: when an answer was lost, it looks whether ECS has a service deployment of our revision before it asks again.
+ *
+ * <p>When a service fails, no further one of its wave is updated. Those that are under way are watched to their end, so
+ * that the report can tell it; except where everything is to be rolled back anyway.
  */
 final class Deploy implements Phase {
 
@@ -37,31 +44,100 @@ final class Deploy implements Phase {
     /** Writes down the intent to update the first service. */
     @Override
     public Deployment enter(Deployment d, World world) {
-        return intendNext(d, world);
-    }
-
-    private static Deployment intendNext(Deployment d, World world) {
-        return d.services().stream()
-                .filter(s -> !s.completed())
-                .findFirst()
-                .map(s -> d.withService(s.name(), u -> u.intended(world.now())))
-                .orElseGet(() -> Course.next(d, world));
+        return goOn(d, world);
     }
 
     @Override
     public Outcome advance(Deployment d, World world) {
-        ServiceUpdate service =
-                d.services().stream().filter(s -> !s.completed()).findFirst().orElseThrow();
-        if (service.ecsDeploymentId() != null) {
-            return watch(d, world, service);
-        }
-        if (service.doubtful()) {
-            return lookBeforeSending(d, world, service);
+        List<ServiceUpdate> wave = wave(d);
+        Optional<ServiceUpdate> doubtful =
+                wave.stream().filter(s -> s.doubtful() && s.failure() == null).findFirst();
+        if (doubtful.isPresent()) {
+            return lookBeforeSending(d, world, doubtful.get());
         }
         if (d.cancel() != null) {
-            return Ends.cancelled(d, world, "The service " + service.name() + " was not updated.");
+            return cancelled(d, world, wave);
         }
-        return send(d, world, service);
+        Optional<ServiceUpdate> due = failed(wave)
+                ? Optional.empty()
+                : wave.stream().filter(ServiceUpdate::due).findFirst();
+        return due.isPresent() ? send(d, world, due.get()) : watch(d, world, wave);
+    }
+
+    private static Outcome cancelled(Deployment d, World world, List<ServiceUpdate> wave) {
+        List<String> said = new ArrayList<>();
+        for (ServiceUpdate service : wave) {
+            if (service.underWay()) {
+                said.add("The service " + service.name() + " was updated already; its deployment goes on in ECS.");
+            } else if (!service.touched()) {
+                said.add("The service " + service.name() + " was not updated.");
+            }
+        }
+        return Ends.cancelled(d, world, String.join(" ", said));
+    }
+
+    // --- the wave
+
+    /** The services that are updated together just now: without waves, the first that has not completed. */
+    private static List<ServiceUpdate> wave(Deployment d) {
+        String name = d.phase().wave();
+        if (name == null) {
+            return d.services().stream().filter(s -> !s.completed()).limit(1).toList();
+        }
+        List<String> services = d.configuration().wave(name).orElseThrow().services();
+        return d.services().stream().filter(s -> services.contains(s.name())).toList();
+    }
+
+    private static boolean failed(List<ServiceUpdate> wave) {
+        return wave.stream().anyMatch(s -> s.failure() != null);
+    }
+
+    /** After a service has got somewhere: writes down the intent to update the next one, or ends the phase. */
+    private static Deployment goOn(Deployment d, World world) {
+        List<ServiceUpdate> wave = wave(d);
+        if (wave.stream().allMatch(ServiceUpdate::completed)) {
+            return Course.next(d, world);
+        }
+        if (failed(wave) || wave.stream().anyMatch(ServiceUpdate::due)) {
+            return d;
+        }
+        Deployment after = d;
+        for (ServiceUpdate service : wave) {
+            boolean waiting = service.intentAt() == null && service.heldSince() == null;
+            if (waiting && Support.of(d, service).isEmpty()) {
+                return after.withService(service.name(), s -> s.intended(world.now()));
+            } else if (waiting) {
+                after = after.withService(service.name(), s -> s.held(world.now()));
+            }
+        }
+        return after;
+    }
+
+    /** One service failed. The deployment does so once nothing of the wave is under way that the report should tell of. */
+    private static Outcome failed(
+            Deployment d, World world, ServiceUpdate service, Failure.Kind kind, String summary, Diagnosis diagnosis) {
+        Deployment after = d.withService(
+                service.name(), s -> s.failed(new Failure(d.phase().phase(), kind, summary, List.of(), diagnosis)));
+        return wave(after).stream().anyMatch(ServiceUpdate::underWay) ? Outcome.next(after) : fail(after, world);
+    }
+
+    private static Outcome fail(Deployment d, World world) {
+        List<Failure> failures = wave(d).stream()
+                .map(ServiceUpdate::failure)
+                .filter(Objects::nonNull)
+                .toList();
+        Failure first = failures.get(0);
+        if (failures.size() == 1) {
+            return Ends.fail(d, world, first.kind(), first.summary(), first.diagnosis());
+        }
+        return Outcome.next(d.failed(
+                new Failure(
+                        d.phase().phase(),
+                        first.kind(),
+                        failures.size() + " services of " + d.phase().wave() + " did not get to the new revision.",
+                        failures.stream().map(Failure::summary).toList(),
+                        first.diagnosis()),
+                world.now()));
     }
 
     // --- update
@@ -78,9 +154,10 @@ final class Deploy implements Phase {
                 case THROTTLED -> throw e;
                 case CREDENTIALS -> noAccess(e, "The service " + service.name() + " could not be updated.");
                 case DENIED, NOT_FOUND, REFUSED ->
-                    Ends.fail(
+                    failed(
                             d,
                             world,
+                            service,
                             Failure.Kind.UPDATE_REFUSED,
                             "ECS refused to update the service " + service.name() + ".",
                             Diagnoser.ofProblem(e));
@@ -96,7 +173,8 @@ final class Deploy implements Phase {
     private static Optional<Outcome> adopted(Deployment d, World world, ServiceUpdate service, ServiceView view) {
         return view.primary()
                 .filter(p -> service.taskDefinition().equals(p.taskDefinitionArn()))
-                .map(p -> Outcome.next(d.withService(service.name(), s -> s.updated(p.id(), world.now()))));
+                .map(p ->
+                        Outcome.next(goOn(d.withService(service.name(), s -> s.updated(p.id(), world.now())), world)));
     }
 
     private static Outcome lookBeforeSending(Deployment d, World world, ServiceUpdate service) {
@@ -143,6 +221,56 @@ final class Deploy implements Phase {
 
     // --- watch
 
+    private static Outcome watch(Deployment d, World world, List<ServiceUpdate> wave) {
+        Set<Watched<?>> on = new LinkedHashSet<>();
+        List<String> progress = new ArrayList<>();
+        Instant until = Instant.MAX;
+        for (ServiceUpdate service : wave) {
+            boolean held = service.heldSince() != null && service.intentAt() == null && service.failure() == null;
+            if (!service.underWay() && (!held || failed(wave))) {
+                continue;
+            }
+            Outcome outcome = held ? hold(d, world, service) : watch(d, world, service);
+            if (!(outcome instanceof Outcome.Wait wait)) {
+                return outcome;
+            }
+            on.addAll(wait.on());
+            progress.add(wait.progress());
+            until = wait.until().isBefore(until) ? wait.until() : until;
+        }
+        return progress.isEmpty() ? fail(d, world) : Outcome.waitFor(on, until, String.join("; ", progress));
+    }
+
+    /** Waits for the services that this one needs. */
+    private static Outcome hold(Deployment d, World world, ServiceUpdate service) {
+        Support support = Support.seen(d, world, service);
+        if (support.problem() != null) {
+            return noAccess(
+                    support.problem(),
+                    "The service " + service.name() + " was not updated: what it needs can't be looked at.");
+        }
+        if (support.ready()) {
+            return Outcome.next(d.withService(service.name(), s -> s.intended(world.now())));
+        }
+        Duration limit = d.configuration().timeouts().deploy();
+        Instant deadline = Ends.deadlineInEcs(d, service.heldSince().plus(limit));
+        String missing = String.join("; ", support.missing());
+        if (support.looked() && !world.now().isBefore(deadline)) {
+            return failed(
+                    d,
+                    world,
+                    service,
+                    Failure.Kind.SUPPORT_NOT_READY,
+                    "The service " + service.name() + " was not updated: what it needs was not ready within "
+                            + Texts.duration(limit) + ": " + missing + ".",
+                    null);
+        }
+        return Outcome.waitFor(
+                support.on(),
+                support.looked() ? deadline : world.now().plus(SKEW),
+                service.name() + ": waits for " + missing);
+    }
+
     private static Outcome watch(Deployment d, World world, ServiceUpdate service) {
         Watched.Service watched = new Watched.Service(d.configuration().cluster(), service.name());
         Instant deadline = Ends.deadlineInEcs(
@@ -155,21 +283,17 @@ final class Deploy implements Phase {
                     "The service " + service.name() + " was updated, but its deployment can't be watched; it goes on in"
                             + " ECS.");
         }
-        if (d.cancel() != null) {
-            return Ends.cancelled(
-                    d, world, "The service " + service.name() + " was updated already; its deployment goes on in ECS.");
-        }
         if (seen.isPresent()) {
             Optional<Outcome> end = judge(d, world, service, seen.get().look());
             if (end.isPresent()) {
                 return end.get();
             }
         }
-
         if (seen.isPresent() && !world.now().isBefore(deadline)) {
-            return Ends.fail(
+            return failed(
                     d,
                     world,
+                    service,
                     Failure.Kind.ROLLOUT_TIMED_OUT,
                     "The deployment of service " + service.name() + " took longer than "
                             + Texts.duration(d.configuration().timeouts().deploy()) + "; it goes on in ECS.",
@@ -194,19 +318,21 @@ final class Deploy implements Phase {
     /** How our service deployment ended; empty while it goes on. Success only when it itself completed (I7). */
     private static Optional<Outcome> judge(Deployment d, World world, ServiceUpdate service, ServiceView view) {
         if (view == null) {
-            return Optional.of(Ends.fail(
+            return Optional.of(failed(
                     d,
                     world,
+                    service,
                     Failure.Kind.ROLLOUT_FAILED,
-                    "The service " + service.name() + " was deleted while it was deployed."));
+                    "The service " + service.name() + " was deleted while it was deployed.",
+                    null));
         }
         Optional<DeploymentView> ours = view.deployment(service.ecsDeploymentId());
         if (ours.isPresent()
                 && ours.get().status().equals("PRIMARY")
                 && !"FAILED".equals(ours.get().rolloutState())) {
             return completed(view, ours.get())
-                    ? Optional.of(Outcome.next(
-                            intendNext(d.withService(service.name(), s -> s.completed(world.now())), world)))
+                    ? Optional.of(
+                            Outcome.next(goOn(d.withService(service.name(), s -> s.completed(world.now())), world)))
                     : Optional.empty();
         }
         boolean notYetVisible = ours.isEmpty()
@@ -270,7 +396,8 @@ final class Deploy implements Phase {
                     case ROLLOUT_FAILED -> "The deployment of service " + service.name() + " failed.";
                     default -> "Another deployment took the place of ours on service " + service.name() + ".";
                 };
-        return Ends.fail(d, world, kind, what + reason + now, view == null ? null : diagnose(d, world, service, view));
+        return failed(
+                d, world, service, kind, what + reason + now, view == null ? null : diagnose(d, world, service, view));
     }
 
     private static Diagnosis diagnose(Deployment d, World world, ServiceUpdate service, ServiceView view) {

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * @param ecsDeploymentId ECS's id of our service deployment, for instance {@code ecs-svc/7142340952746948337}
  * @param updatedAt when UpdateService answered
  * @param completedAt when ECS said that our service deployment completed
+ * @param heldSince since when its update waits for the services of its {@code enabledWhen}; null: for none
+ * @param failure why it did not get to our revision; null else
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceUpdate(
@@ -31,14 +33,17 @@ public record ServiceUpdate(
         boolean doubtful,
         String ecsDeploymentId,
         Instant updatedAt,
-        Instant completedAt) {
+        Instant completedAt,
+        Instant heldSince,
+        Failure failure) {
 
     public ServiceUpdate {
         containers = containers == null ? List.of() : List.copyOf(containers);
     }
 
     public static ServiceUpdate planned(String name, List<String> containers, int desiredCount, String running) {
-        return new ServiceUpdate(name, containers, desiredCount, running, null, false, null, false, null, null, null);
+        return new ServiceUpdate(
+                name, containers, desiredCount, running, null, false, null, false, null, null, null, null, null);
     }
 
     public boolean completed() {
@@ -48,6 +53,16 @@ public record ServiceUpdate(
     /** Whether UpdateService was, or may have been, sent. */
     public boolean touched() {
         return updatedAt != null || doubtful;
+    }
+
+    /** Whether ECS works on our service deployment, as far as we know. */
+    public boolean underWay() {
+        return updatedAt != null && completedAt == null && failure == null;
+    }
+
+    /** Whether its update was written down as the next thing to ask for, and has not been asked for. */
+    public boolean due() {
+        return intentAt != null && updatedAt == null && failure == null;
     }
 
     public ServiceUpdate registered(String arn, boolean existed) {
@@ -83,12 +98,21 @@ public record ServiceUpdate(
         });
     }
 
+    public ServiceUpdate held(Instant since) {
+        return with(s -> s.heldSince = since);
+    }
+
+    public ServiceUpdate failed(Failure why) {
+        return with(s -> s.failure = why);
+    }
+
     ServiceUpdate reentered(Instant now) {
-        return intentAt != null && updatedAt == null && !doubtful ? intended(now) : this;
+        ServiceUpdate again = due() && !doubtful ? intended(now) : this;
+        return heldSince == null || intentAt != null ? again : again.held(now);
     }
 
     ServiceUpdate resumed() {
-        return intentAt != null && updatedAt == null ? inDoubt(true) : this;
+        return due() ? inDoubt(true) : this;
     }
 
     /** A copy with something changed. */
@@ -106,7 +130,9 @@ public record ServiceUpdate(
                 draft.doubtful,
                 draft.ecsDeploymentId,
                 draft.updatedAt,
-                draft.completedAt);
+                draft.completedAt,
+                draft.heldSince,
+                draft.failure);
     }
 
     /** What may change in the life of an update. */
@@ -118,6 +144,8 @@ public record ServiceUpdate(
         private String ecsDeploymentId;
         private Instant updatedAt;
         private Instant completedAt;
+        private Instant heldSince;
+        private Failure failure;
 
         Draft(ServiceUpdate from) {
             taskDefinition = from.taskDefinition;
@@ -127,6 +155,8 @@ public record ServiceUpdate(
             ecsDeploymentId = from.ecsDeploymentId;
             updatedAt = from.updatedAt;
             completedAt = from.completedAt;
+            heldSince = from.heldSince;
+            failure = from.failure;
         }
     }
 }
