@@ -37,7 +37,8 @@ class CrashPointsTest {
         BLUE_GREEN_ROLLED_BACK(rig -> {
             StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN);
             rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
-        });
+        }),
+        TWO_WAVES(rig -> rig.withFourServices().configured = rig::inWaves);
 
         final Consumer<Rig> world;
 

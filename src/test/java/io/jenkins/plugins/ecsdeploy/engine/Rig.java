@@ -9,6 +9,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Driver;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
@@ -34,12 +35,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -72,9 +76,15 @@ final class Rig implements AutoCloseable {
 
     Consumer<Deployment> onSaved = d -> {};
     Behaviour migration = new Behaviour.Exits(0, Duration.ofSeconds(20), List.of("migrating", "migrated"));
+    /** Makes the configuration anew each time that it is asked for. */
+    Supplier<Configuration> configured = this::twoServices;
+
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
+
+    /** Services whose tasks of {@code v2} crash. */
+    final Set<String> badServices = new HashSet<>();
 
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
@@ -99,12 +109,28 @@ final class Rig implements AutoCloseable {
         v1 = aws.push("api", "v1", new Behaviour.RunsForever(List.of(), false));
         registerApp("api");
         registerApp("worker");
-        createService("api", 2);
-        createService("worker", 1);
+        createService("api", "api", 2);
+        createService("worker", "worker", 1);
         time.advance(Duration.ofMinutes(5));
         v2 = aws.push(
-                "api", "v2", new Behaviour.Chosen(start -> start.command().contains("migrate") ? migration : app));
+                "api",
+                "v2",
+                new Behaviour.Chosen(start -> start.command().contains("migrate")
+                        ? migration
+                        : badServices.contains(start.group().replace("service:", "")) ? Behaviour.exits(1) : app));
         aws.calls().clear();
+    }
+
+    /** Two more services, for two waves; and a repository {@code web} with nothing in it. */
+    Rig withFourServices() {
+        registerApp("admin");
+        registerApp("web");
+        aws.createRepository("web");
+        createService("admin", "admin", 1);
+        createService("web", "web", 2);
+        time.advance(Duration.ofMinutes(5));
+        aws.calls().clear();
+        return this;
     }
 
     // --- the account
@@ -121,12 +147,12 @@ final class Rig implements AutoCloseable {
                 """.formatted(family, v1.tagged()));
     }
 
-    private void createService(String name, int desired) {
+    void createService(String name, String family, int desired) {
         ecs("CreateService", """
                 {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",
                  "deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,"rollback":true}},
                  "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}}
-                """.formatted(name, name, desired));
+                """.formatted(name, family, desired));
     }
 
     /** A call by somebody else; not through the SDK. */
@@ -207,7 +233,12 @@ final class Rig implements AutoCloseable {
 
     // --- deployments
 
+    /** What is deployed. */
     Configuration configuration() {
+        return configured.get();
+    }
+
+    private Configuration twoServices() {
         return Configuration.builder()
                 .region("eu-west-1")
                 .cluster(CLUSTER)
@@ -216,6 +247,20 @@ final class Rig implements AutoCloseable {
                 .migration(migration(migrationSource, "api"))
                 .services(List.of(new Service("api", null), new Service("worker", null)))
                 .timeouts(Timeouts.DEFAULT)
+                .build();
+    }
+
+    /** api and worker, then admin and web; what is given stands in place of the service of that name. */
+    Configuration inWaves(Service... special) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        List.of("api", "worker", "admin", "web").forEach(name -> services.put(name, new Service(name, null)));
+        for (Service one : special) {
+            services.put(one.name(), one);
+        }
+        List<String> last = services.keySet().stream().skip(2).toList();
+        return twoServices().toBuilder()
+                .services(List.copyOf(services.values()))
+                .waves(List.of(new Wave("backend", List.of("api", "worker")), new Wave("frontend", last)))
                 .build();
     }
 

@@ -291,9 +291,9 @@ class StagedDeploymentsTest {
     }
 
     @Test
-    void aCancelWithStopStopsTheDeploymentAndAwaitsItsRollBack() {
+    void aCancelWithRollBackStopsTheDeploymentAndAwaitsItsEnd() {
         configure(rig, "api", BLUE_GREEN);
-        rig.begin(onlyApi().toBuilder().onCancel(OnCancel.STOP).build()).until(() -> inStage("BAKE_TIME"));
+        rig.begin(onlyApi().toBuilder().onCancel(OnCancel.ROLL_BACK).build()).until(() -> inStage("BAKE_TIME"));
         rig.drive().cancel("a test");
 
         Deployment d = rig.finish().deployment();
@@ -310,7 +310,7 @@ class StagedDeploymentsTest {
     void aStopWhoseAnswerIsLostIsAskedForAgainWithoutHarm() {
         configure(rig, "api", BLUE_GREEN);
         rig.aws.faults().on("StopServiceDeployment").times(1).loseResponse();
-        rig.begin(onlyApi().toBuilder().onCancel(OnCancel.STOP).build()).until(() -> inStage("SCALE_UP"));
+        rig.begin(onlyApi().toBuilder().onCancel(OnCancel.ROLL_BACK).build()).until(() -> inStage("SCALE_UP"));
         rig.drive().cancel("a test");
 
         assertThat(rig.finish().deployment().failure().summary()).contains("was stopped and rolled back");

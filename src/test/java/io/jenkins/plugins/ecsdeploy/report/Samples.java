@@ -312,7 +312,8 @@ final class Samples {
                 new Deployment.Cancel(at(6), text),
                 null,
                 List.of(new Note(at(7), Note.Level.WARNING, text)),
-                List.of(at(8)));
+                List.of(at(8)),
+                d.images());
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

@@ -29,9 +29,6 @@ final class RollingUpdate implements Rollout {
         if (service.doubtful()) {
             return lookBeforeSending(d, world, service);
         }
-        if (d.cancel() != null) {
-            return Step.cancelled(d, "The service " + service.name() + " was not updated.");
-        }
         return send(d, world, service);
     }
 
@@ -93,10 +90,6 @@ final class RollingUpdate implements Rollout {
                     seen.get().problem(),
                     "The service " + service.name() + " was updated, but its deployment can't be watched; it goes on in"
                             + " ECS.");
-        }
-        if (d.cancel() != null) {
-            return Step.cancelled(
-                    d, "The service " + service.name() + " was updated already; its deployment goes on in ECS.");
         }
         if (seen.isPresent()) {
             Optional<Step> end = judge(d, world, service, seen.get().look());

@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.util.Optional;
 
 /**
  * The way in which one service comes to run its new definition, from the written intent to the end that AWS tells.
@@ -28,6 +29,17 @@ sealed interface Rollout permits RollingUpdate, StagedUpdate {
      */
     Step advance(Deployment d, World world, ServiceUpdate service);
 
+    /**
+     * Asks AWS to stop an update half way and to roll it back by itself, and awaits that; empty where AWS offers no such
+     * thing.
+     *
+     * @param service one of the deployment's: under way
+     * @return never {@link Step.Completed} for a stop that worked: the update did not get to its end
+     */
+    default Optional<Step> stop(Deployment d, World world, ServiceUpdate service) {
+        return Optional.empty();
+    }
+
     /** What one {@code advance} of one service came to. */
     sealed interface Step {
 
@@ -46,11 +58,6 @@ sealed interface Rollout permits RollingUpdate, StagedUpdate {
 
         static Step on(Outcome outcome) {
             return new On(outcome);
-        }
-
-        static Step cancelled(Deployment d, String what) {
-            return new Failed(
-                    Failure.Kind.CANCELLED, "Cancelled by " + d.cancel().by() + ". " + what, null);
         }
     }
 }

@@ -33,15 +33,29 @@ final class StagedUpdate implements Rollout {
         if (service.doubtful()) {
             return lookBeforeSending(d, world, service);
         }
-        if (d.cancel() != null) {
-            return Step.cancelled(d, "The service " + service.name() + " was not updated.");
-        }
         return UpdateCall.send(
                 d,
                 world,
                 service,
                 view -> Optional.of(
                         Step.on(Outcome.next(d.withService(service.name(), s -> s.updated(null, world.now()))))));
+    }
+
+    @Override
+    public Optional<Step> stop(Deployment d, World world, ServiceUpdate service) {
+        if (service.ecsDeploymentId() == null) {
+            return Optional.of(find(d, world, service));
+        }
+        boolean over = world.seen(new Watched.ServiceDeployment(service.ecsDeploymentId()))
+                .map(Sighting::look)
+                .filter(StagedDeployment::over)
+                .isPresent();
+        return Optional.of(
+                over || service.stopSentAt() != null
+                        ? watch(d, world, service)
+                        : Stopping.ask(d, world, service, () -> world.outside()
+                                .services()
+                                .stopDeployment(service.ecsDeploymentId())));
     }
 
     // --- our service deployment
@@ -72,7 +86,7 @@ final class StagedUpdate implements Rollout {
             return new Step.Completed(d.withService(service.name(), s -> s.completed(world.now())));
         }
         return new Step.Failed(
-                d.cancel() == null ? Failure.Kind.ROLLOUT_FAILED : Failure.Kind.CANCELLED,
+                Stopping.kind(d, Failure.Kind.ROLLOUT_FAILED),
                 "ECS took the update of service " + service.name() + ", but shows no service deployment of "
                         + UpdateCall.shortName(service.taskDefinition()) + " after "
                         + Texts.duration(UpdateCall.SKEW) + ": whether it was updated is not known.",
@@ -95,10 +109,6 @@ final class StagedUpdate implements Rollout {
         if (look.isPresent() && look.get().over()) {
             return ended(d, world, service, look.get());
         }
-        if (d.cancel() != null && service.stopSentAt() == null) {
-            return Stopping.ask(
-                    d, world, service, () -> world.outside().services().stopDeployment(service.ecsDeploymentId()));
-        }
         if (look.isPresent() && !Objects.equals(look.get().stage(), service.stage())) {
             return Step.on(Outcome.next(
                     d.withService(service.name(), s -> s.inStage(look.get().stage(), world.now()))));
@@ -119,11 +129,12 @@ final class StagedUpdate implements Rollout {
         String stands = look.map(l -> " It stands at " + StageText.progress(l, service, world.now()) + "; it")
                 .orElse(" It");
         String limit = Texts.duration(d.configuration().timeouts().deploy());
-        if (d.cancel() != null) {
-            return Step.cancelled(
-                    d,
+        if (service.stopIntentAt() != null) {
+            return new Step.Failed(
+                    Stopping.kind(d, Failure.Kind.ROLLOUT_TIMED_OUT),
                     "ECS was asked to stop the deployment of service " + service.name() + ", which took longer than "
-                            + limit + "." + stands + " goes on in ECS.");
+                            + limit + "." + stands + " goes on in ECS.",
+                    null);
         }
         return new Step.Failed(
                 Failure.Kind.ROLLOUT_TIMED_OUT,
@@ -150,11 +161,12 @@ final class StagedUpdate implements Rollout {
                 .map(arn -> " The service is on " + UpdateCall.shortName(arn) + " now.")
                 .orElse("");
         String reason = look.statusReason() == null ? "" : " ECS says: " + look.statusReason();
-        if (d.cancel() != null) {
-            return Step.cancelled(
-                    d,
+        if (service.stopIntentAt() != null) {
+            return new Step.Failed(
+                    Stopping.kind(d, Failure.Kind.ROLLED_BACK),
                     "The deployment of service " + service.name() + " was stopped"
-                            + (look.status().equals("ROLLBACK_SUCCESSFUL") ? " and rolled back." : ".") + reason + now);
+                            + (look.status().equals("ROLLBACK_SUCCESSFUL") ? " and rolled back." : ".") + reason + now,
+                    null);
         }
         Failure.Kind kind =
                 switch (look.status()) {

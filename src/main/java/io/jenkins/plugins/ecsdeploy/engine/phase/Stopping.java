@@ -31,13 +31,17 @@ final class Stopping {
             }
             if (e.kind() != OutsideException.Kind.REFUSED) {
                 return new Step.Failed(
-                        Failure.Kind.CANCELLED,
-                        "Cancelled by " + d.cancel().by() + ". The deployment of service " + service.name()
-                                + " could not be stopped; it goes on.",
+                        kind(d, Failure.Kind.ROLLOUT_FAILED),
+                        "The deployment of service " + service.name() + " could not be stopped; it goes on.",
                         Diagnoser.ofProblem(e));
             }
         }
         return Step.on(Outcome.next(d.withService(service.name(), s -> s.stopSent(world.now()))));
+    }
+
+    /** What an update that was stopped counts as. */
+    static Failure.Kind kind(Deployment d, Failure.Kind otherwise) {
+        return d.cancel() == null ? otherwise : Failure.Kind.CANCELLED;
     }
 
     /** When the update has taken too long; a stop is given the same time again. */

@@ -64,8 +64,12 @@ final class UpdateCall {
     }
 
     static Step noAccess(OutsideException e, String summary) {
-        return Step.on(new Outcome.Suspend(new Suspension(
-                Suspension.Reason.NO_ACCESS, summary, Diagnoser.ofProblem(e), "Mend the access, then resume.")));
+        return Step.on(suspend(e, summary));
+    }
+
+    static Outcome suspend(OutsideException e, String summary) {
+        return new Outcome.Suspend(new Suspension(
+                Suspension.Reason.NO_ACCESS, summary, Diagnoser.ofProblem(e), "Mend the access, then resume."));
     }
 
     static String shortName(String taskDefinitionArn) {

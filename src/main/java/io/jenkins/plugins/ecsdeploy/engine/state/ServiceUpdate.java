@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  * @param stopIntentAt when it was written down that AWS is to be asked to stop our update and roll it back
  * @param stopSentAt when AWS had taken that in
  * @param codeDeploy what CodeDeploy needs; null for the others
+ * @param heldSince since when its update waits for the services of its {@code enabledWhen}; null: for none
+ * @param failure why it did not get to our revision; null else
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceUpdate(
@@ -44,7 +46,9 @@ public record ServiceUpdate(
         Instant stageAt,
         Instant stopIntentAt,
         Instant stopSentAt,
-        CodeDeployUpdate codeDeploy) {
+        CodeDeployUpdate codeDeploy,
+        Instant heldSince,
+        Failure failure) {
 
     /** ECS starts and stops tasks little by little: every service whose owner chose nothing else. */
     public static final String ROLLING = "ROLLING";
@@ -66,6 +70,8 @@ public record ServiceUpdate(
                 false,
                 null,
                 false,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -113,6 +119,16 @@ public record ServiceUpdate(
         return updatedAt != null || doubtful;
     }
 
+    /** Whether ECS works on our service deployment, as far as we know. */
+    public boolean underWay() {
+        return updatedAt != null && completedAt == null && failure == null;
+    }
+
+    /** Whether its update was written down as the next thing to ask for, and has not been asked for. */
+    public boolean due() {
+        return intentAt != null && updatedAt == null && failure == null;
+    }
+
     public ServiceUpdate registered(String arn, boolean existed) {
         return with(s -> {
             s.taskDefinition = arn;
@@ -146,12 +162,21 @@ public record ServiceUpdate(
         });
     }
 
+    public ServiceUpdate held(Instant since) {
+        return with(s -> s.heldSince = since);
+    }
+
+    public ServiceUpdate failed(Failure why) {
+        return with(s -> s.failure = why);
+    }
+
     ServiceUpdate reentered(Instant now) {
-        return intentAt != null && updatedAt == null && !doubtful ? intended(now) : this;
+        ServiceUpdate again = due() && !doubtful ? intended(now) : this;
+        return heldSince == null || intentAt != null ? again : again.held(now);
     }
 
     ServiceUpdate resumed() {
-        return intentAt != null && updatedAt == null ? inDoubt(true) : this;
+        return due() ? inDoubt(true) : this;
     }
 
     /** A copy with something changed. */
@@ -175,7 +200,9 @@ public record ServiceUpdate(
                 draft.stageAt,
                 draft.stopIntentAt,
                 draft.stopSentAt,
-                draft.codeDeploy);
+                draft.codeDeploy,
+                draft.heldSince,
+                draft.failure);
     }
 
     /** What may change in the life of an update. */
@@ -193,6 +220,8 @@ public record ServiceUpdate(
         private Instant stopIntentAt;
         private Instant stopSentAt;
         private CodeDeployUpdate codeDeploy;
+        private Instant heldSince;
+        private Failure failure;
 
         Draft(ServiceUpdate from) {
             taskDefinition = from.taskDefinition;
@@ -208,6 +237,8 @@ public record ServiceUpdate(
             stopIntentAt = from.stopIntentAt;
             stopSentAt = from.stopSentAt;
             codeDeploy = from.codeDeploy;
+            heldSince = from.heldSince;
+            failure = from.failure;
         }
     }
 }
