@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Containers;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Secrets;
 import io.jenkins.plugins.ecsdeploy.simulator.control.ControlApi;
@@ -15,16 +16,19 @@ import io.jenkins.plugins.ecsdeploy.simulator.fault.Faults;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.RateLimits;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogGroups;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogOperations;
+import io.jenkins.plugins.ecsdeploy.simulator.stepfunctions.StepFunctions;
 import io.jenkins.plugins.ecsdeploy.simulator.sts.StsOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Dispatcher;
+import io.jenkins.plugins.ecsdeploy.simulator.wire.Operation;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Protocols;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * An AWS account in one object: ECS, ECR, CloudWatch Logs, STS and a plain OCI registry, by HTTP request and response.
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, STS, Step Functions and a plain OCI registry, by HTTP request and response.
  * Needs no socket; {@link SimulatorServer} gives it one. Thread-safe. With {@link VirtualTime} and one thread its whole
  * history follows from the options' seed and the calls made.
  */
@@ -40,6 +44,7 @@ public final class Simulator implements AutoCloseable {
     private final Containers containers;
     private final Hooks hooks = new Hooks();
     private final Ecs ecs;
+    private final Dispatcher dispatcher;
     private final Protocols protocols;
     private final ControlApi control;
 
@@ -52,18 +57,14 @@ public final class Simulator implements AutoCloseable {
         containers = new Containers(kernel, registries, logs, secrets);
         StsOperations sts = new StsOperations(kernel);
         ecs = new Ecs(kernel, containers, hooks, sts::callerArn);
-        protocols = new Protocols(
-                kernel,
-                new Dispatcher(
-                        kernel,
-                        Map.of(
-                                "ecs", ecs.operations(),
-                                "ecr", new EcrOperations(kernel, registries).operations(),
-                                "logs", new LogOperations(kernel, logs).operations(),
-                                "sts", sts.operations()),
-                        faults,
-                        new RateLimits(kernel),
-                        calls));
+        Map<String, Map<String, Operation>> services = new HashMap<>();
+        dispatcher = new Dispatcher(kernel, services, faults, new RateLimits(kernel), calls);
+        services.put("ecs", ecs.operations());
+        services.put("ecr", new EcrOperations(kernel, registries).operations());
+        services.put("logs", new LogOperations(kernel, logs).operations());
+        services.put("sts", sts.operations());
+        services.put("states", new StepFunctions(kernel, this::call).operations());
+        protocols = new Protocols(kernel, dispatcher);
         control = new ControlApi(this);
     }
 
@@ -90,6 +91,11 @@ public final class Simulator implements AutoCloseable {
             return oci.handle(request);
         }
         return protocols.handle(request);
+    }
+
+    /** A call that one simulated service makes of another. */
+    private ObjectNode call(String service, String operation, ObjectNode input) {
+        return dispatcher.dispatch(service, operation, input, "");
     }
 
     public SimulatorOptions options() {
