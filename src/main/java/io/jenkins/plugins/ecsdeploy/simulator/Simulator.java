@@ -10,6 +10,8 @@ import io.jenkins.plugins.ecsdeploy.simulator.ecr.OciEndpoint;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.Registries;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.Repository;
 import io.jenkins.plugins.ecsdeploy.simulator.ecs.Ecs;
+import io.jenkins.plugins.ecsdeploy.simulator.elb.ElbOperations;
+import io.jenkins.plugins.ecsdeploy.simulator.elb.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.Faults;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.RateLimits;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogGroups;
@@ -23,7 +25,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * An AWS account in one object: ECS, ECR, CloudWatch Logs, STS and a plain OCI registry, by HTTP request and response.
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, Elastic Load Balancing, STS and a plain OCI registry, by HTTP request and response.
  * Needs no socket; {@link SimulatorServer} gives it one. Thread-safe. With {@link VirtualTime} and one thread its whole
  * history follows from the options' seed and the calls made.
  */
@@ -37,6 +39,7 @@ public final class Simulator implements AutoCloseable {
     private final OciEndpoint oci;
     private final Secrets secrets;
     private final Containers containers;
+    private final TargetGroups targetGroups;
     private final Ecs ecs;
     private final Protocols protocols;
     private final ControlApi control;
@@ -49,7 +52,9 @@ public final class Simulator implements AutoCloseable {
         secrets = new Secrets(kernel);
         containers = new Containers(kernel, registries, logs, secrets);
         StsOperations sts = new StsOperations(kernel);
-        ecs = new Ecs(kernel, containers, sts::callerArn);
+        targetGroups = new TargetGroups(kernel);
+        ecs = new Ecs(kernel, containers, sts::callerArn, targetGroups::has);
+        targetGroups.use(ecs::targets);
         protocols = new Protocols(
                 kernel,
                 new Dispatcher(
@@ -58,6 +63,7 @@ public final class Simulator implements AutoCloseable {
                                 "ecs", ecs.operations(),
                                 "ecr", new EcrOperations(kernel, registries).operations(),
                                 "logs", new LogOperations(kernel, logs).operations(),
+                                "elasticloadbalancing", new ElbOperations(targetGroups).operations(),
                                 "sts", sts.operations()),
                         faults,
                         new RateLimits(kernel),
@@ -168,6 +174,17 @@ public final class Simulator implements AutoCloseable {
     /** Host and port that images of the OCI endpoint are referred to by; the server sets its own. */
     public Simulator ociHost(String host) {
         kernel.run(() -> registries.ociHost(host));
+        return this;
+    }
+
+    /** Creates a target group for tasks by their IP address; gives its ARN. */
+    public String createTargetGroup(String name, int port) {
+        return kernel.locked(() -> targetGroups.create(name, port, "ip"));
+    }
+
+    /** From now on the load balancer's health checks of ECS's tasks in this target group fail, or no longer do. */
+    public Simulator failTargets(String targetGroupArn, boolean fail) {
+        kernel.run(() -> targetGroups.failing(targetGroupArn, fail));
         return this;
     }
 
