@@ -83,6 +83,12 @@ final class ConfigurationOptions {
             description = "What becomes of it when it takes too long.")
     String migrationOnTimeout;
 
+    @Option(
+            names = "--smoke-test",
+            paramLabel = "URL|MAP",
+            description = "Address that must answer 2xx, or a smoke test as in the file, in JSON (repeatable).")
+    List<String> smokeTests;
+
     @Option(names = "--timeout-resolve", paramLabel = "TIME", description = "Default: 2m.")
     String timeoutResolve;
 
@@ -165,6 +171,9 @@ final class ConfigurationOptions {
                 .put("whenBusy", whenBusy)
                 .put("onCancel", onCancel)
                 .put("tags", tags);
+        if (smokeTests != null) {
+            tree.root().set("smokeTests", SmokeTestFlags.of(smokeTests));
+        }
         event(io, tree);
         migration(tree);
         return tree.root();

@@ -9,6 +9,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,11 @@ class CrashPointsTest {
         SUB_SECOND_MIGRATION(rig -> rig.migration = new Behaviour.Exits(0, Duration.ZERO, List.of("done"))),
         FAILED_MIGRATION(
                 rig -> rig.migration = new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"))),
+        SMOKE_TESTED(rig -> rig.smokeTests = Rig.smokeTests()),
+        FAILED_SMOKE_TEST(rig -> {
+            rig.smokeTests = Rig.smokeTests();
+            rig.check = new Behaviour.Exits(4, Duration.ofSeconds(5), List.of("not as it should be"));
+        }),
         FAILED_ROLLOUT(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start")));
 
         final Consumer<Rig> world;
@@ -55,7 +61,9 @@ class CrashPointsTest {
             boolean apiIsNew,
             boolean workerIsNew,
             int registered,
-            String log) {
+            String log,
+            long checkTasks,
+            List<SmokeTestRun.Status> smokeTests) {
 
         static End of(Rig rig) {
             Deployment d = rig.journal.load();
@@ -68,7 +76,9 @@ class CrashPointsTest {
                     (int) rig.changes().stream()
                             .filter("RegisterTaskDefinition"::equals)
                             .count(),
-                    rig.journal.log());
+                    rig.journal.log(),
+                    rig.checkTasks(),
+                    d.smokeTests().stream().map(SmokeTestRun::status).toList());
         }
     }
 
@@ -133,6 +143,7 @@ class CrashPointsTest {
                     assertThat(rig.migrationTasks())
                             .as("second migration after dying at save %d, before it: %s", save, before)
                             .isLessThanOrEqualTo(1);
+                    assertThat(rig.checkTasks()).as("second check").isLessThanOrEqualTo(1);
                     if (ended instanceof Ended.Suspended suspended) {
                         assertThat(suspended.why().reason()).isEqualTo(Suspension.Reason.MIGRATION_UNKNOWN);
                         assertThat(rig.aws.calls().count("UpdateService")).isZero();

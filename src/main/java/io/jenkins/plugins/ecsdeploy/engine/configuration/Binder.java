@@ -28,6 +28,8 @@ final class Binder {
                 .containers(texts(tree, "containers"))
                 .migration(migration(tree))
                 .services(services(tree))
+                .smokeTests(
+                        new SmokeTestBinder(this, tree.path("services")).tests(tree.path("smokeTests"), "smokeTests"))
                 .timeouts(timeouts(tree.path("timeouts")))
                 .whenBusy(choice(Configuration.WhenBusy.class, tree, "whenBusy"))
                 .onCancel(choice(Configuration.OnCancel.class, tree, "onCancel"))
@@ -80,7 +82,7 @@ final class Binder {
         return new Source(Kind.DERIVED, service == null ? Rules.serviceName(services.path(0)) : service);
     }
 
-    private static Network network(JsonNode tree) {
+    static Network network(JsonNode tree) {
         return tree.isMissingNode()
                 ? null
                 : new Network(
@@ -110,22 +112,22 @@ final class Binder {
                 duration(tree, "verify"));
     }
 
-    private static Duration duration(JsonNode tree, String key) {
+    static Duration duration(JsonNode tree, String key) {
         return tree.has(key) ? Durations.parse(tree.get(key).asText()) : null;
     }
 
-    private static String text(JsonNode tree, String key) {
+    static String text(JsonNode tree, String key) {
         return tree.has(key) ? tree.get(key).asText() : null;
     }
 
-    private static List<String> texts(JsonNode tree, String key) {
+    static List<String> texts(JsonNode tree, String key) {
         List<String> texts = new ArrayList<>();
         tree.path(key).forEach(one -> texts.add(one.asText()));
         return texts;
     }
 
     /** Numbers become texts as they were written: 1.10 stays 1.10. */
-    private Map<String, String> map(JsonNode tree, String key, String path) {
+    Map<String, String> map(JsonNode tree, String key, String path) {
         Map<String, String> map = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> one : tree.path(key).properties()) {
             JsonNode value = one.getValue();
@@ -135,7 +137,7 @@ final class Binder {
         return map;
     }
 
-    private static <E extends Enum<E>> E choice(Class<E> type, JsonNode tree, String key) {
+    static <E extends Enum<E>> E choice(Class<E> type, JsonNode tree, String key) {
         return tree.has(key) ? Enum.valueOf(type, tree.get(key).asText().toUpperCase(Locale.ROOT)) : null;
     }
 }

@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  * @param failure why it failed; null else
  * @param notes what the owner should read, oldest first
  * @param resumes when further processes took it over, oldest first
+ * @param smokeTests filled by preflight, in the order of the configuration
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -42,7 +43,8 @@ public record Deployment(
         Cancel cancel,
         Failure failure,
         List<Note> notes,
-        List<Instant> resumes) {
+        List<Instant> resumes,
+        List<SmokeTestRun> smokeTests) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -63,6 +65,7 @@ public record Deployment(
         services = services == null ? List.of() : List.copyOf(services);
         notes = notes == null ? List.of() : List.copyOf(notes);
         resumes = resumes == null ? List.of() : List.copyOf(resumes);
+        smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
     }
 
     /** A new deployment, in its first phase. */
@@ -74,6 +77,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -116,6 +120,12 @@ public record Deployment(
         return services.stream().anyMatch(ServiceUpdate::touched);
     }
 
+    /** Whether a smoke test did not come to be as it should whose owner said that this makes it unstable only. */
+    @JsonIgnore
+    public boolean unstable() {
+        return smokeTests.stream().anyMatch(t -> t.status() == SmokeTestRun.Status.UNSTABLE);
+    }
+
     public Deployment withImage(PinnedImage pinned) {
         return with(d -> d.image = pinned);
     }
@@ -132,6 +142,16 @@ public record Deployment(
 
     public Deployment withMigration(MigrationRun run) {
         return with(d -> d.migration = run);
+    }
+
+    public Deployment withSmokeTests(List<SmokeTestRun> runs) {
+        return with(d -> d.smokeTests = runs);
+    }
+
+    public Deployment withSmokeTest(String name, UnaryOperator<SmokeTestRun> change) {
+        return withSmokeTests(smokeTests.stream()
+                .map(t -> t.name().equals(name) ? change.apply(t) : t)
+                .toList());
     }
 
     public Deployment withNote(Instant at, Note.Level level, String text) {
@@ -177,6 +197,7 @@ public record Deployment(
         return with(d -> {
             d.services = services.stream().map(ServiceUpdate::resumed).toList();
             d.migration = migration == null ? null : migration.resumed();
+            d.smokeTests = smokeTests.stream().map(SmokeTestRun::resumed).toList();
             d.resumes = more;
         });
     }
@@ -190,7 +211,8 @@ public record Deployment(
         again.set(again.size() - 1, new PhaseRun(phase().phase(), now, null, PhaseRun.Status.RUNNING));
         return withPhases(status, again, failure)
                 .withServices(services.stream().map(s -> s.reentered(now)).toList())
-                .withMigration(migration == null ? null : migration.reentered(now));
+                .withMigration(migration == null ? null : migration.reentered(now))
+                .withSmokeTests(smokeTests.stream().map(t -> t.reentered(now)).toList());
     }
 
     private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
@@ -227,7 +249,8 @@ public record Deployment(
                 draft.cancel,
                 draft.failure,
                 draft.notes,
-                draft.resumes);
+                draft.resumes,
+                draft.smokeTests);
     }
 
     /** What may change in the life of a deployment. */
@@ -241,6 +264,7 @@ public record Deployment(
         private Failure failure;
         private List<Note> notes;
         private List<Instant> resumes;
+        private List<SmokeTestRun> smokeTests;
 
         Draft(Deployment from) {
             status = from.status;
@@ -252,6 +276,7 @@ public record Deployment(
             failure = from.failure;
             notes = from.notes;
             resumes = from.resumes;
+            smokeTests = from.smokeTests;
         }
     }
 }
