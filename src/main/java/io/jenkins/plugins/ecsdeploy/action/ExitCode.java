@@ -63,7 +63,8 @@ public enum ExitCode {
         return switch (kind) {
             case RESOLVE_FAILED, PREFLIGHT_FAILED, REGISTER_FAILED, TIMED_OUT -> NOTHING_CHANGED;
             case MIGRATION_NOT_STARTED, MIGRATION_FAILED, MIGRATION_TIMED_OUT -> MIGRATION_FAILED;
-            case UPDATE_REFUSED,
+            case SUPPORT_NOT_READY,
+                    UPDATE_REFUSED,
                     ROLLOUT_FAILED,
                     ROLLED_BACK,
                     SUPERSEDED,

@@ -10,6 +10,7 @@ import io.jenkins.plugins.ecsdeploy.simulator.ecr.OciEndpoint;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.Registries;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.Repository;
 import io.jenkins.plugins.ecsdeploy.simulator.ecs.Ecs;
+import io.jenkins.plugins.ecsdeploy.simulator.ecs.Hooks;
 import io.jenkins.plugins.ecsdeploy.simulator.elb.ElbOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.elb.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.Faults;
@@ -39,6 +40,7 @@ public final class Simulator implements AutoCloseable {
     private final OciEndpoint oci;
     private final Secrets secrets;
     private final Containers containers;
+    private final Hooks hooks = new Hooks();
     private final TargetGroups targetGroups;
     private final Ecs ecs;
     private final Protocols protocols;
@@ -53,7 +55,7 @@ public final class Simulator implements AutoCloseable {
         containers = new Containers(kernel, registries, logs, secrets);
         StsOperations sts = new StsOperations(kernel);
         targetGroups = new TargetGroups(kernel);
-        ecs = new Ecs(kernel, containers, sts::callerArn, targetGroups::has);
+        ecs = new Ecs(kernel, containers, hooks, sts::callerArn, targetGroups::has);
         targetGroups.use(ecs::targets);
         protocols = new Protocols(
                 kernel,
@@ -191,6 +193,12 @@ public final class Simulator implements AutoCloseable {
     /** A parameter of SSM or a secret of Secrets Manager, by the name or ARN that task definitions use. */
     public Simulator putSecret(String nameOrArn, String value) {
         kernel.run(() -> secrets.put(nameOrArn, value));
+        return this;
+    }
+
+    /** From now on this Lambda function, by ARN or by the name that an AppSpec uses, answers deployments so. */
+    public Simulator hook(String function, HookOutcome outcome) {
+        kernel.run(() -> hooks.put(function, outcome));
         return this;
     }
 

@@ -38,7 +38,13 @@ class CrashPointsTest {
             rig.smokeTests = Rig.smokeTests();
             rig.check = new Behaviour.Exits(4, Duration.ofSeconds(5), List.of("not as it should be"));
         }),
-        FAILED_ROLLOUT(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start")));
+        FAILED_ROLLOUT(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"))),
+        BLUE_GREEN(rig -> StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN)),
+        BLUE_GREEN_ROLLED_BACK(rig -> {
+            StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN);
+            rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
+        }),
+        TWO_WAVES(rig -> rig.withFourServices().configured = rig::inWaves);
 
         final Consumer<Rig> world;
 

@@ -11,6 +11,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Driver;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
@@ -38,6 +39,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -46,6 +48,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -73,8 +76,14 @@ final class Rig implements AutoCloseable {
     final Simulator aws;
     final MemoryJournal journal = new MemoryJournal();
     final List<String> console = new ArrayList<>();
+    /** What live displays were shown, one after the other. */
+    final List<String> progress = new ArrayList<>();
+
     Consumer<Deployment> onSaved = d -> {};
     Behaviour migration = new Behaviour.Exits(0, Duration.ofSeconds(20), List.of("migrating", "migrated"));
+    /** Makes the configuration anew each time that it is asked for. */
+    Supplier<Configuration> configured = this::twoServices;
+
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
@@ -90,6 +99,8 @@ final class Rig implements AutoCloseable {
 
     /** That of the service api. */
     final String targetGroup;
+    /** Services whose tasks of {@code v2} crash. */
+    final Set<String> badServices = new HashSet<>();
 
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
@@ -116,18 +127,34 @@ final class Rig implements AutoCloseable {
         v1 = aws.push("api", "v1", new Behaviour.RunsForever(List.of(), false));
         registerApp("api");
         registerApp("worker");
-        createService("api", 2, """
+        createService("api", "api", 2, """
                 "loadBalancers":[{"targetGroupArn":"%s","containerName":"app","containerPort":8080}],
                 """.formatted(targetGroup));
-        createService("worker", 1, "");
+        createService("worker", "worker", 1);
         time.advance(Duration.ofMinutes(5));
         v2 = aws.push(
                 "api",
                 "v2",
                 new Behaviour.Chosen(start -> start.command().contains("migrate")
                         ? migration
-                        : start.command().contains("check") ? check : app));
+                        : start.command().contains("check")
+                                ? check
+                                : badServices.contains(start.group().replace("service:", ""))
+                                        ? Behaviour.exits(1)
+                                        : app));
         aws.calls().clear();
+    }
+
+    /** Two more services, for two waves; and a repository {@code web} with nothing in it. */
+    Rig withFourServices() {
+        registerApp("admin");
+        registerApp("web");
+        aws.createRepository("web");
+        createService("admin", "admin", 1);
+        createService("web", "web", 2);
+        time.advance(Duration.ofMinutes(5));
+        aws.calls().clear();
+        return this;
     }
 
     // --- the account
@@ -144,12 +171,16 @@ final class Rig implements AutoCloseable {
                 """.formatted(family, v1.tagged()));
     }
 
-    private void createService(String name, int desired, String more) {
+    void createService(String name, String family, int desired) {
+        createService(name, family, desired, "");
+    }
+
+    private void createService(String name, String family, int desired, String more) {
         ecs("CreateService", """
                 {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",%s
                  "deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,"rollback":true}},
                  "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}}
-                """.formatted(name, name, desired, more));
+                """.formatted(name, family, desired, more));
     }
 
     /** A call by somebody else; not through the SDK. */
@@ -243,7 +274,12 @@ final class Rig implements AutoCloseable {
 
     // --- deployments
 
+    /** What is deployed. */
     Configuration configuration() {
+        return configured.get();
+    }
+
+    private Configuration twoServices() {
         return Configuration.builder()
                 .region("eu-west-1")
                 .cluster(CLUSTER)
@@ -263,6 +299,20 @@ final class Rig implements AutoCloseable {
                 new SmokeTest("targets", new SmokeCheck.Targets(null, null), null, null),
                 new SmokeTest("check", task, null, null),
                 new SmokeTest("logs", new SmokeCheck.Logs(null, null, "serving"), null, null));
+    }
+
+    /** api and worker, then admin and web; what is given stands in place of the service of that name. */
+    Configuration inWaves(Service... special) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        List.of("api", "worker", "admin", "web").forEach(name -> services.put(name, new Service(name, null)));
+        for (Service one : special) {
+            services.put(one.name(), one);
+        }
+        List<String> last = services.keySet().stream().skip(2).toList();
+        return twoServices().toBuilder()
+                .services(List.copyOf(services.values()))
+                .waves(List.of(new Wave("backend", List.of("api", "worker")), new Wave("frontend", last)))
+                .build();
     }
 
     static Migration migration(Migration.Source.Kind kind, String name) {
@@ -426,6 +476,11 @@ final class Rig implements AutoCloseable {
             @Override
             public void changed(Deployment before, Deployment after) {
                 onSaved.accept(after);
+            }
+
+            @Override
+            public void waiting(Deployment deployment, String text) {
+                progress.add(text);
             }
 
             @Override

@@ -315,6 +315,7 @@ final class Samples {
                 null,
                 List.of(new Note(at(7), Note.Level.WARNING, text)),
                 List.of(at(8)),
+                d.images(),
                 List.of(new SmokeTestRun(
                         text,
                         SmokeTestRun.Status.UNSTABLE,

@@ -7,10 +7,10 @@ import java.util.List;
 /** Turns the smoke tests of a tree without problems into records. */
 final class SmokeTestBinder {
     private final Binder binder;
-    private final JsonNode services;
+    private final List<String> services;
 
     /** @param services those of the deployment: the first one is what a check task runs from by default */
-    SmokeTestBinder(Binder binder, JsonNode services) {
+    SmokeTestBinder(Binder binder, List<String> services) {
         this.binder = binder;
         this.services = services;
     }
@@ -76,7 +76,7 @@ final class SmokeTestBinder {
         String service = Binder.text(task, "overrideOf");
         boolean byDefault = family == null && service == null;
         return new SmokeCheck.Task(
-                byDefault ? Rules.serviceName(services.path(0)) : service,
+                byDefault ? services.get(0) : service,
                 family,
                 Binder.text(task, "container"),
                 Binder.texts(task, "command"),

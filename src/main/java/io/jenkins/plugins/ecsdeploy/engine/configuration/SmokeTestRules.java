@@ -11,7 +11,6 @@ import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /** What the keys of the smoke tests mean together, and with the services. */
 final class SmokeTestRules {
@@ -27,12 +26,6 @@ final class SmokeTestRules {
         this.rules = rules;
         this.services = services;
         this.problems = problems;
-    }
-
-    static List<String> names(JsonNode services) {
-        return StreamSupport.stream(services.spliterator(), false)
-                .map(Rules::serviceName)
-                .toList();
     }
 
     /** @param names those seen so far in the whole configuration */

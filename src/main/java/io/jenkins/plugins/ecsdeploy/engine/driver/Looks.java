@@ -5,6 +5,7 @@ import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
+import io.jenkins.plugins.ecsdeploy.engine.port.Services.StagedDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 final class Looks {
     private static final int TASKS_A_CALL = 100;
     private static final int SERVICES_A_CALL = 10;
+    private static final int DEPLOYMENTS_A_CALL = 20;
 
     private Looks() {}
 
@@ -25,6 +27,9 @@ final class Looks {
     static int batch(Watched<?> watched) {
         if (watched instanceof Watched.Task) {
             return TASKS_A_CALL;
+        }
+        if (watched instanceof Watched.ServiceDeployment) {
+            return DEPLOYMENTS_A_CALL;
         }
         return watched instanceof Watched.Service ? SERVICES_A_CALL : 1;
     }
@@ -40,6 +45,8 @@ final class Looks {
             return Map.of(targets, new Sighting<>(asked, SmokeLooks.targets(outside, targets), null));
         } else if (first instanceof Watched.Lines lines) {
             return Map.of(lines, new Sighting<>(asked, SmokeLooks.lines(outside, lines), null));
+        } else if (first instanceof Watched.ServiceDeployment) {
+            return deployments(outside, some, asked);
         }
         Watched.Log log = (Watched.Log) first;
         return Map.of(log, page(outside, log, asked));
@@ -68,6 +75,16 @@ final class Looks {
                 .collect(Collectors.toMap(ServiceView::name, Function.identity(), (a, b) -> a));
         Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
         some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.Service) w).name()), null)));
+        return seen;
+    }
+
+    private static Map<Watched<?>, Sighting<?>> deployments(Outside outside, List<Watched<?>> some, Instant asked) {
+        List<String> arns =
+                some.stream().map(w -> ((Watched.ServiceDeployment) w).arn()).toList();
+        Map<String, StagedDeployment> views = outside.services().describeDeployments(arns).stream()
+                .collect(Collectors.toMap(StagedDeployment::arn, Function.identity(), (a, b) -> a));
+        Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
+        some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.ServiceDeployment) w).arn()), null)));
         return seen;
     }
 

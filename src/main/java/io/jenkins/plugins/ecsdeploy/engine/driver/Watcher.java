@@ -226,6 +226,8 @@ public final class Watcher {
                 return new Key(outside.scope(), "FilterLogEvents", watched);
             } else if (watched instanceof Watched.Address) {
                 return new Key(outside.scope(), ADDRESS, watched);
+            } else if (watched instanceof Watched.ServiceDeployment) {
+                return new Key(outside.scope(), "DescribeServiceDeployments", "");
             }
             return new Key(outside.scope(), "GetLogEvents", watched);
         }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogPage;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
+import io.jenkins.plugins.ecsdeploy.engine.port.Services.StagedDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups.Target;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups.TaskAddress;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
@@ -26,6 +27,9 @@ public sealed interface Watched<L> {
 
     /** A service. */
     record Service(String cluster, String name) implements Watched<ServiceView> {}
+
+    /** A service deployment of ECS. */
+    record ServiceDeployment(String arn) implements Watched<StagedDeployment> {}
 
     /** The next page of a log; {@code token} as in {@link io.jenkins.plugins.ecsdeploy.engine.port.Logs#read}. */
     record Log(LogStream stream, String token) implements Watched<LogPage> {}

@@ -24,7 +24,11 @@ public final class Ecs {
 
     /** @param targetGroups whether there is a target group of an ARN */
     public Ecs(
-            Kernel kernel, Containers containers, Function<String, String> callerArn, Predicate<String> targetGroups) {
+            Kernel kernel,
+            Containers containers,
+            Hooks hooks,
+            Function<String, String> callerArn,
+            Predicate<String> targetGroups) {
         Tags tags = new Tags();
         tasks = new Tasks(kernel, tags, containers);
         clusters = new Clusters(kernel, tags, new Use());
@@ -32,7 +36,7 @@ public final class Ecs {
         services = new Services(kernel);
         targets = new ServiceTargets(kernel, services, targetGroups);
         DeploymentHistory history = new DeploymentHistory(kernel);
-        ServiceScheduler scheduler = new ServiceScheduler(kernel, tasks, tags, history);
+        ServiceScheduler scheduler = new ServiceScheduler(kernel, tasks, tags, history, hooks);
         TaskLife life = new TaskLife(kernel, containers, scheduler::taskChanged);
         scheduler.use(life);
         RunTask runTask = new RunTask(new ClientTokens(kernel), clusters, definitions, tasks, life, tags);

@@ -124,6 +124,9 @@ final class ServiceOperations {
             settings.put("platformVersion", "LATEST");
         }
         settings.set("deploymentConfiguration", configuration(settings.path("deploymentConfiguration")));
+        String controller = Json.text(settings.path("deploymentController"), "type");
+        DeploymentConfigurationRules.check(
+                settings.path("deploymentConfiguration"), controller.isEmpty() ? "ECS" : controller);
         return settings;
     }
 
@@ -179,6 +182,7 @@ final class ServiceOperations {
         if (Json.has(input, "deploymentConfiguration")) {
             ObjectNode merged = configuration(service.settings.path("deploymentConfiguration"));
             merged.setAll((ObjectNode) input.get("deploymentConfiguration").deepCopy());
+            DeploymentConfigurationRules.check(merged, service.controller());
             changed.set("deploymentConfiguration", merged);
         }
         if (Json.has(input, "capacityProviderStrategy")) {
