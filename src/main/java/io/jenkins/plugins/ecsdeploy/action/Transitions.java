@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +44,11 @@ final class Transitions {
         migration();
         for (ServiceUpdate service : after.services()) {
             service(service);
+        }
+        for (int i = 0; i < after.smokeTests().size(); i++) {
+            smokeTest(
+                    i < before.smokeTests().size() ? before.smokeTests().get(i) : null,
+                    after.smokeTests().get(i));
         }
         for (Note note :
                 after.notes().subList(before.notes().size(), after.notes().size())) {
@@ -106,6 +112,32 @@ final class Transitions {
         }
         if (then.failure() == null && now.failure() != null && !after.ended()) {
             lines.add("service " + now.name() + ": " + now.failure().summary());
+        }
+    }
+
+    private void smokeTest(SmokeTestRun then, SmokeTestRun now) {
+        boolean startedNow = then != null
+                && then.task() != null
+                && then.task().taskArn() == null
+                && now.task().taskArn() != null;
+        if (then != null
+                && then.task() != null
+                && then.task().taskDefinition() == null
+                && now.task().taskDefinition() != null) {
+            registered(now.task().taskDefinition(), now.task().reused(), "smoke test " + now.name());
+        }
+        if (startedNow) {
+            lines.add("started task " + lastPart(now.task().taskArn()) + " of smoke test " + now.name());
+        }
+        if (now.ended() && (then == null || !then.ended())) {
+            String word =
+                    switch (now.status()) {
+                        case PASSED -> "passed";
+                        case NOTHING_TO_CHECK -> "has nothing to check";
+                        case ABANDONED -> "was given up";
+                        default -> "FAILED";
+                    };
+            lines.add("smoke test " + now.name() + " " + word + (now.seen() == null ? "" : ": " + now.seen()));
         }
     }
 

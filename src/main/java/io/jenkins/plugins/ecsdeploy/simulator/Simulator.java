@@ -12,6 +12,8 @@ import io.jenkins.plugins.ecsdeploy.simulator.ecr.Registries;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.Repository;
 import io.jenkins.plugins.ecsdeploy.simulator.ecs.Ecs;
 import io.jenkins.plugins.ecsdeploy.simulator.ecs.Hooks;
+import io.jenkins.plugins.ecsdeploy.simulator.elb.ElbOperations;
+import io.jenkins.plugins.ecsdeploy.simulator.elb.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.Faults;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.RateLimits;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogGroups;
@@ -28,7 +30,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * An AWS account in one object: ECS, ECR, CloudWatch Logs, STS, Step Functions and a plain OCI registry, by HTTP request and response.
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, Elastic Load Balancing, STS, Step Functions and a plain OCI
+ * registry, by HTTP request and response.
  * Needs no socket; {@link SimulatorServer} gives it one. Thread-safe. With {@link VirtualTime} and one thread its whole
  * history follows from the options' seed and the calls made.
  */
@@ -43,6 +46,7 @@ public final class Simulator implements AutoCloseable {
     private final Secrets secrets;
     private final Containers containers;
     private final Hooks hooks = new Hooks();
+    private final TargetGroups targetGroups;
     private final Ecs ecs;
     private final Dispatcher dispatcher;
     private final Protocols protocols;
@@ -56,12 +60,15 @@ public final class Simulator implements AutoCloseable {
         secrets = new Secrets(kernel);
         containers = new Containers(kernel, registries, logs, secrets);
         StsOperations sts = new StsOperations(kernel);
-        ecs = new Ecs(kernel, containers, hooks, sts::callerArn);
+        targetGroups = new TargetGroups(kernel);
+        ecs = new Ecs(kernel, containers, hooks, sts::callerArn, targetGroups::has);
+        targetGroups.use(ecs::targets);
         Map<String, Map<String, Operation>> services = new HashMap<>();
         dispatcher = new Dispatcher(kernel, services, faults, new RateLimits(kernel), calls);
         services.put("ecs", ecs.operations());
         services.put("ecr", new EcrOperations(kernel, registries).operations());
         services.put("logs", new LogOperations(kernel, logs).operations());
+        services.put("elasticloadbalancing", new ElbOperations(targetGroups).operations());
         services.put("sts", sts.operations());
         services.put("states", new StepFunctions(kernel, this::call).operations());
         protocols = new Protocols(kernel, dispatcher);
@@ -176,6 +183,17 @@ public final class Simulator implements AutoCloseable {
     /** Host and port that images of the OCI endpoint are referred to by; the server sets its own. */
     public Simulator ociHost(String host) {
         kernel.run(() -> registries.ociHost(host));
+        return this;
+    }
+
+    /** Creates a target group for tasks by their IP address; gives its ARN. */
+    public String createTargetGroup(String name, int port) {
+        return kernel.locked(() -> targetGroups.create(name, port, "ip"));
+    }
+
+    /** From now on the load balancer's health checks of ECS's tasks in this target group fail, or no longer do. */
+    public Simulator failTargets(String targetGroupArn, boolean fail) {
+        kernel.run(() -> targetGroups.failing(targetGroupArn, fail));
         return this;
     }
 

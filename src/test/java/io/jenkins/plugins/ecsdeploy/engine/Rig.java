@@ -8,6 +8,8 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
@@ -18,6 +20,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
@@ -42,6 +45,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -72,7 +76,7 @@ final class Rig implements AutoCloseable {
             "DeleteService",
             "TagResource");
     private static final Pattern READS =
-            Pattern.compile("(GET |HEAD |Describe|List|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
+            Pattern.compile("(GET |HEAD |Describe|List|Filter|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
     /** The members of requests that say what a change is about. */
     private static final List<String> SUBJECTS = List.of("family", "service", "serviceName", "taskDefinition");
     /** The access key of our deployments; others sign nothing. */
@@ -95,6 +99,17 @@ final class Rig implements AutoCloseable {
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
 
+    /** What a one-off task with the command {@code check} does. */
+    Behaviour check = new Behaviour.Exits(0, Duration.ofSeconds(5), List.of("checked"));
+
+    /** Smoke tests of {@link #configuration()}. */
+    List<SmokeTest> smokeTests = List.of();
+
+    /** Environment variables of the process. */
+    final Map<String, String> variables = new HashMap<>();
+
+    /** That of the service api. */
+    final String targetGroup;
     /** Services whose tasks of {@code v2} crash. */
     final Set<String> badServices = new HashSet<>();
 
@@ -102,6 +117,7 @@ final class Rig implements AutoCloseable {
     PushedImage v1;
     PushedImage v2;
     private final Map<String, String> everStarted = new HashMap<>();
+    private final Set<String> everChecked = new HashSet<>();
     private int effects;
     private boolean migrated;
     private int prematureUpdates;
@@ -119,10 +135,13 @@ final class Rig implements AutoCloseable {
                 .withSeed(seed)
                 .withPace(Pace.every(Duration.ofSeconds(1))));
         aws.createCluster(CLUSTER).createLogGroup("/ecs/api").createRepository("api");
+        targetGroup = aws.createTargetGroup("api", 8080);
         v1 = aws.push("api", "v1", new Behaviour.RunsForever(List.of(), false));
         registerApp("api");
         registerApp("worker");
-        createService("api", "api", 2);
+        createService("api", "api", 2, """
+                "loadBalancers":[{"targetGroupArn":"%s","containerName":"app","containerPort":8080}],
+                """.formatted(targetGroup));
         createService("worker", "worker", 1);
         time.advance(Duration.ofMinutes(5));
         v2 = aws.push(
@@ -130,7 +149,11 @@ final class Rig implements AutoCloseable {
                 "v2",
                 new Behaviour.Chosen(start -> start.command().contains("migrate")
                         ? migration
-                        : badServices.contains(start.group().replace("service:", "")) ? Behaviour.exits(1) : app));
+                        : start.command().contains("check")
+                                ? check
+                                : badServices.contains(start.group().replace("service:", ""))
+                                        ? Behaviour.exits(1)
+                                        : app));
         aws.calls().clear();
     }
 
@@ -173,11 +196,15 @@ final class Rig implements AutoCloseable {
     }
 
     void createService(String name, String family, int desired) {
+        createService(name, family, desired, "");
+    }
+
+    private void createService(String name, String family, int desired, String more) {
         ecs("CreateService", """
-                {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",
+                {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",%s
                  "deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,"rollback":true}},
                  "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}}
-                """.formatted(name, family, desired));
+                """.formatted(name, family, desired, more));
     }
 
     /** A call by somebody else; not through the SDK. */
@@ -245,6 +272,15 @@ final class Rig implements AutoCloseable {
     /** Tasks that a deployment of ours ever started, those that ECS has forgotten included. */
     long migrationTasks() {
         return everStarted.size();
+    }
+
+    /** Tasks that smoke tests ever started, those that ECS has forgotten included. */
+    long checkTasks() {
+        return everChecked.size();
+    }
+
+    private static boolean checksTask(JsonNode task) {
+        return task.path("startedBy").asText().matches("d-.*-s[0-9]+");
     }
 
     /** Updates that a deployment sent although none of its tasks had stopped with exit code 0 by then (I2). */
@@ -323,8 +359,12 @@ final class Rig implements AutoCloseable {
     /** Keeps the truth, as the simulator knows it: what a deployment believes of itself proves nothing. */
     private void note(String operation) {
         List<JsonNode> ours = aws.tasks().stream()
-                .filter(t -> t.path("startedBy").asText().startsWith("d-"))
+                .filter(t -> t.path("startedBy").asText().matches("d-.*"))
+                .filter(t -> !checksTask(t))
                 .toList();
+        aws.tasks().stream()
+                .filter(Rig::checksTask)
+                .forEach(t -> everChecked.add(t.path("taskArn").asText()));
         for (JsonNode task : ours) {
             everStarted.put(
                     task.path("taskArn").asText(),
@@ -353,7 +393,17 @@ final class Rig implements AutoCloseable {
                 .migration(migration(migrationSource, "api"))
                 .services(List.of(new Service("api", null), new Service("worker", null)))
                 .timeouts(Timeouts.DEFAULT)
+                .smokeTests(smokeTests)
                 .build();
+    }
+
+    /** One of each kind that needs nothing but the account. */
+    static List<SmokeTest> smokeTests() {
+        SmokeCheck.Task task = new SmokeCheck.Task("api", null, null, List.of("check"), null, null, null);
+        return List.of(
+                new SmokeTest("targets", new SmokeCheck.Targets(null, null), null, null),
+                new SmokeTest("check", task, null, null),
+                new SmokeTest("logs", new SmokeCheck.Logs(null, null, "serving"), null, null));
     }
 
     /** api and worker, then admin and web; what is given stands in place of the service of that name. */
@@ -396,7 +446,7 @@ final class Rig implements AutoCloseable {
     Rig begin(String id, Configuration configuration) {
         return start(driver -> driver.begin(
                 Deployment.create(id, configuration, time.now()),
-                sabotage.apply(outside(configuration)),
+                sabotage.apply(unhurried(configuration)),
                 journal,
                 listener()));
     }
@@ -409,7 +459,7 @@ final class Rig implements AutoCloseable {
     Rig resume(UnaryOperator<Deployment> ownersWord) {
         Deployment saved = ownersWord.apply(journal.load());
         return start(
-                driver -> driver.resume(saved, sabotage.apply(outside(saved.configuration())), journal, listener()));
+                driver -> driver.resume(saved, sabotage.apply(unhurried(saved.configuration())), journal, listener()));
     }
 
     private interface Begin {
@@ -482,7 +532,7 @@ final class Rig implements AutoCloseable {
     /** Begins, or goes on in the same process, until a point. */
     Ended driveUntil(Deployment deployment, Predicate<Deployment> until) {
         return start(driver -> driver.begin(
-                        deployment, sabotage.apply(outside(deployment.configuration())), journal, listener(), until))
+                        deployment, sabotage.apply(unhurried(deployment.configuration())), journal, listener(), until))
                 .finish();
     }
 
@@ -490,7 +540,7 @@ final class Rig implements AutoCloseable {
     Ended resumeUntil(Predicate<Deployment> until) {
         Deployment saved = journal.load();
         return start(driver -> driver.resume(
-                        saved, sabotage.apply(outside(saved.configuration())), journal, listener(), until))
+                        saved, sabotage.apply(unhurried(saved.configuration())), journal, listener(), until))
                 .finish();
     }
 
@@ -505,7 +555,25 @@ final class Rig implements AutoCloseable {
                         .withEndpoint(URI.create("http://127.0.0.1:9"))
                         .withHttpClient(() -> new InProcessHttp(aws, new Calls()))
                         .withCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(OURS, OURS)), OURS)
-                        .withRetryDelay(Duration.ofMillis(1)));
+                        .withRetryDelay(Duration.ofMillis(1))
+                        .withVariables(variables::get));
+    }
+
+    /** Answers of addresses come before time goes on, so that a run stays the same each time. */
+    private Outside unhurried(Configuration configuration) {
+        AwsOutside outside = outside(configuration);
+        return Sabotage.with(outside, new Web() {
+            @Override
+            public boolean knows(String variable) {
+                return outside.web().knows(variable);
+            }
+
+            @Override
+            public CompletableFuture<WebLook> ask(WebRequest request) {
+                return CompletableFuture.completedFuture(
+                        outside.web().ask(request).join());
+            }
+        });
     }
 
     private Listener listener() {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -33,18 +34,27 @@ final class Looks {
         return watched instanceof Watched.Service ? SERVICES_A_CALL : 1;
     }
 
-    /** A sighting of each; all are of one kind and cluster, and no more than {@link #batch}. */
+    /** A sighting of each; all are of one kind and cluster, and no more than {@link #batch}; not for addresses. */
     static Map<Watched<?>, Sighting<?>> at(Outside outside, List<Watched<?>> some, Instant asked) {
         Watched<?> first = some.get(0);
         if (first instanceof Watched.Task task) {
             return tasks(outside, task.cluster(), some, asked);
         } else if (first instanceof Watched.Service service) {
             return services(outside, service.cluster(), some, asked);
+        } else if (first instanceof Watched.Targets targets) {
+            return Map.of(targets, new Sighting<>(asked, SmokeLooks.targets(outside, targets), null));
+        } else if (first instanceof Watched.Lines lines) {
+            return Map.of(lines, new Sighting<>(asked, SmokeLooks.lines(outside, lines), null));
         } else if (first instanceof Watched.ServiceDeployment) {
             return deployments(outside, some, asked);
         }
         Watched.Log log = (Watched.Log) first;
         return Map.of(log, page(outside, log, asked));
+    }
+
+    /** A sighting that comes later, on a thread of whoever answers: addresses may take long, and belong to strangers. */
+    static CompletableFuture<Sighting<?>> later(Outside outside, Watched.Address address, Instant asked) {
+        return outside.web().ask(address.request()).thenApply(look -> new Sighting<>(asked, look, null));
     }
 
     private static Map<Watched<?>, Sighting<?>> tasks(

@@ -19,6 +19,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,6 +48,7 @@ final class Survey {
     private final Map<Containers.LogGroup, Boolean> groups = new HashMap<>();
     private final List<ServiceUpdate> services = new ArrayList<>();
     private MigrationRun migration;
+    private List<SmokeTestRun> smokeTests = List.of();
 
     private Survey(Deployment d, Outside outside) {
         this.deploymentId = d.id();
@@ -60,6 +62,7 @@ final class Survey {
         if (survey.lookAtCluster()) {
             survey.lookAtServices();
             survey.lookAtMigration();
+            survey.lookAtSmokeTests();
         }
         return survey;
     }
@@ -79,6 +82,10 @@ final class Survey {
 
     List<ServiceUpdate> services() {
         return services;
+    }
+
+    List<SmokeTestRun> smokeTests() {
+        return smokeTests;
     }
 
     /** Null without a migration. */
@@ -222,6 +229,10 @@ final class Survey {
 
     private Optional<TaskDefinition> definition(String name) {
         return definitions.computeIfAbsent(name, outside.taskDefinitions()::find);
+    }
+
+    private void lookAtSmokeTests() {
+        smokeTests = new SmokeSurvey(deployment, outside, seen, this::definition, services, problems::add).plan();
     }
 
     private void lookAtMigration() {
@@ -378,7 +389,7 @@ final class Survey {
                     outside.tasks().describe(configuration.cluster(), some).tasks()) {
                 boolean ofService = task.group() != null && task.group().startsWith("service:");
                 // Our own: another process is, or was, further with this deployment; its token leads to the same task.
-                boolean ours = deploymentId.equals(task.startedBy());
+                boolean ours = task.startedBy() != null && task.startedBy().startsWith(deploymentId);
                 if (!ofService && !ours && !task.stopped()) {
                     busy.add("a task of family " + family + " is running: " + task.arn()
                             + (task.startedBy() == null ? "" : ", started by " + task.startedBy()));

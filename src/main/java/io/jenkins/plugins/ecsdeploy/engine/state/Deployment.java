@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * @param failure why it failed; null else
  * @param notes what the owner should read, oldest first
  * @param resumes when further processes took it over, oldest first
+ * @param smokeTests filled by preflight, in the order of the configuration
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -51,7 +52,8 @@ public record Deployment(
         Failure failure,
         List<Note> notes,
         List<Instant> resumes,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, PinnedImage> images) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, PinnedImage> images,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -73,6 +75,7 @@ public record Deployment(
         notes = notes == null ? List.of() : List.copyOf(notes);
         resumes = resumes == null ? List.of() : List.copyOf(resumes);
         images = images == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(images));
+        smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
     }
 
     /** A new deployment, in its first phase. */
@@ -84,6 +87,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -159,6 +163,12 @@ public record Deployment(
         return services.stream().anyMatch(ServiceUpdate::touched);
     }
 
+    /** Whether a smoke test did not come to be as it should whose owner said that this makes it unstable only. */
+    @JsonIgnore
+    public boolean unstable() {
+        return smokeTests.stream().anyMatch(t -> t.status() == SmokeTestRun.Status.UNSTABLE);
+    }
+
     public Deployment withImage(PinnedImage pinned) {
         return with(d -> d.image = pinned);
     }
@@ -185,6 +195,16 @@ public record Deployment(
 
     public Deployment withMigration(MigrationRun run) {
         return with(d -> d.migration = run);
+    }
+
+    public Deployment withSmokeTests(List<SmokeTestRun> runs) {
+        return with(d -> d.smokeTests = runs);
+    }
+
+    public Deployment withSmokeTest(String name, UnaryOperator<SmokeTestRun> change) {
+        return withSmokeTests(smokeTests.stream()
+                .map(t -> t.name().equals(name) ? change.apply(t) : t)
+                .toList());
     }
 
     public Deployment withNote(Instant at, Note.Level level, String text) {
@@ -235,6 +255,7 @@ public record Deployment(
         return with(d -> {
             d.services = services.stream().map(ServiceUpdate::resumed).toList();
             d.migration = migration == null ? null : migration.resumed();
+            d.smokeTests = smokeTests.stream().map(SmokeTestRun::resumed).toList();
             d.resumes = more;
         });
     }
@@ -248,7 +269,8 @@ public record Deployment(
         again.set(again.size() - 1, new PhaseRun(phase().phase(), now, null, PhaseRun.Status.RUNNING, phase().wave()));
         return withPhases(status, again, failure)
                 .withServices(services.stream().map(s -> s.reentered(now)).toList())
-                .withMigration(migration == null ? null : migration.reentered(now));
+                .withMigration(migration == null ? null : migration.reentered(now))
+                .withSmokeTests(smokeTests.stream().map(t -> t.reentered(now)).toList());
     }
 
     private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
@@ -286,7 +308,8 @@ public record Deployment(
                 draft.failure,
                 draft.notes,
                 draft.resumes,
-                draft.images);
+                draft.images,
+                draft.smokeTests);
     }
 
     /** What may change in the life of a deployment. */
@@ -301,6 +324,7 @@ public record Deployment(
         private List<Note> notes;
         private List<Instant> resumes;
         private Map<String, PinnedImage> images;
+        private List<SmokeTestRun> smokeTests;
 
         Draft(Deployment from) {
             status = from.status;
@@ -313,6 +337,7 @@ public record Deployment(
             notes = from.notes;
             resumes = from.resumes;
             images = from.images;
+            smokeTests = from.smokeTests;
         }
     }
 }
