@@ -5,6 +5,7 @@ import io.jenkins.plugins.ecsdeploy.simulator.container.Containers;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Secrets;
 import io.jenkins.plugins.ecsdeploy.simulator.control.ControlApi;
 import io.jenkins.plugins.ecsdeploy.simulator.core.Kernel;
+import io.jenkins.plugins.ecsdeploy.simulator.dynamodb.DynamoOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.EcrOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.OciEndpoint;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.Registries;
@@ -23,7 +24,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * An AWS account in one object: ECS, ECR, CloudWatch Logs, STS and a plain OCI registry, by HTTP request and response.
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, DynamoDB, STS and a plain OCI registry, by HTTP request and response.
  * Needs no socket; {@link SimulatorServer} gives it one. Thread-safe. With {@link VirtualTime} and one thread its whole
  * history follows from the options' seed and the calls made.
  */
@@ -58,6 +59,7 @@ public final class Simulator implements AutoCloseable {
                                 "ecs", ecs.operations(),
                                 "ecr", new EcrOperations(kernel, registries).operations(),
                                 "logs", new LogOperations(kernel, logs).operations(),
+                                "dynamodb", new DynamoOperations(kernel).operations(),
                                 "sts", sts.operations()),
                         faults,
                         new RateLimits(kernel),
