@@ -22,6 +22,7 @@ final class Commands {
               plan       Show what a deployment would change; changes nothing
               resume     Carry on with the deployment of a state file
               status     Show the deployment of a state file
+              lock       Show who holds a lock in DynamoDB, or free it
               init       Write a first configuration from what runs now
               schema     Print the JSON Schema of the configuration
               simulate   Run a local AWS endpoint to try things on
@@ -34,7 +35,7 @@ final class Commands {
             """;
 
     static final List<String> NAMES =
-            List.of("deploy", "plan", "resume", "status", "init", "schema", "simulate", "version", "help");
+            List.of("deploy", "plan", "resume", "status", "lock", "init", "schema", "simulate", "version", "help");
 
     private static final int WIDTH = 80;
 
@@ -62,6 +63,7 @@ final class Commands {
             case "plan" -> new PlanCommand();
             case "resume" -> new ResumeCommand();
             case "status" -> new StatusCommand();
+            case "lock" -> new LockCommand();
             case "init" -> new InitCommand();
             case "schema" -> new SchemaCommand();
             case "simulate" -> new SimulateCommand();

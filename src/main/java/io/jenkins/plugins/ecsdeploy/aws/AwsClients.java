@@ -16,6 +16,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -44,6 +45,7 @@ final class AwsClients implements AutoCloseable {
     private final Lazy<StsClient> sts = new Lazy<>(() -> makeSts(credentials.get()));
     private final Lazy<EcsClient> ecs = new Lazy<>(() -> makeEcs(true));
     private final Lazy<EcsClient> ecsOnce = new Lazy<>(() -> makeEcs(false));
+    private final Lazy<DynamoDbClient> dynamo = new Lazy<>(this::makeDynamo);
     private final Map<Region, Lazy<EcrClient>> ecr = new ConcurrentHashMap<>();
     private final Map<Region, Lazy<CloudWatchLogsClient>> logs = new ConcurrentHashMap<>();
 
@@ -85,6 +87,10 @@ final class AwsClients implements AutoCloseable {
         return logs.computeIfAbsent(
                         where, r -> new Lazy<>(() -> build(CloudWatchLogsClient.builder(), r, credentials.get(), true)))
                 .get();
+    }
+
+    DynamoDbClient dynamo() {
+        return dynamo.get();
     }
 
     StsClient sts() {
@@ -136,6 +142,10 @@ final class AwsClients implements AutoCloseable {
         return build(EcsClient.builder(), region, credentials.get(), repeatable);
     }
 
+    private DynamoDbClient makeDynamo() {
+        return build(DynamoDbClient.builder(), region, credentials.get(), true);
+    }
+
     private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C build(
             B builder, Region where, AwsCredentialsProvider as, boolean repeatable) {
         builder.region(where)
@@ -169,6 +179,7 @@ final class AwsClients implements AutoCloseable {
         ecsOnce.ifMade(SdkAutoCloseable::close);
         ecr.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         logs.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
+        dynamo.ifMade(SdkAutoCloseable::close);
         sts.ifMade(SdkAutoCloseable::close);
         if (asked.roleArn() != null) {
             credentials.ifMade(AwsClients::closeOwn);

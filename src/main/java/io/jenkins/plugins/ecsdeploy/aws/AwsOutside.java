@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.aws;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
+import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
@@ -22,8 +23,9 @@ public final class AwsOutside implements Outside, AutoCloseable {
     private final Tasks tasks;
     private final Services services;
     private final Logs logs;
+    private final Lazy<Locks> locks;
 
-    private AwsOutside(String scope, AwsClients clients, CallCounter counter) {
+    private AwsOutside(String scope, AwsClients clients, CallCounter counter, String who) {
         this.scope = scope;
         this.clients = clients;
         this.counter = counter;
@@ -34,13 +36,18 @@ public final class AwsOutside implements Outside, AutoCloseable {
         this.tasks = new EcsTasks(clients);
         this.services = new EcsServices(clients);
         this.logs = new CloudWatchLogs(clients);
+        // Not even its classes are loaded without a lease: most deployments have none, and start-up counts.
+        this.locks = new Lazy<>(() -> new DynamoLocks(clients, who));
     }
 
     /** The outside of a deployment: its Region and the role that it names, reached as the face says. */
     public static AwsOutside open(Configuration configuration, AwsSettings settings) {
         CallCounter counter = new CallCounter();
         return new AwsOutside(
-                scope(configuration, settings), new AwsClients(configuration, settings, counter), counter);
+                scope(configuration, settings),
+                new AwsClients(configuration, settings, counter),
+                counter,
+                settings.who());
     }
 
     /** A role is one identity whoever assumes it; otherwise the caller is. */
@@ -83,6 +90,11 @@ public final class AwsOutside implements Outside, AutoCloseable {
     @Override
     public Logs logs() {
         return logs;
+    }
+
+    @Override
+    public Locks locks() {
+        return locks.get();
     }
 
     /** Who the calls are made as (STS API: GetCallerIdentity); asked when first needed. */

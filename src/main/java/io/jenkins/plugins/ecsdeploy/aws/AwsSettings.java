@@ -17,6 +17,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
  * @param userAgentSuffix added to the user agent, for instance {@code ecs-deploy/1.0}
  * @param deploymentId names the session of an assumed role when the configuration does not
  * @param retryDelay first delay of the SDK's backoff; null: the SDK's own (0.1 s, and 1 s when throttled)
+ * @param who written beside a lock, for people who meet it; null: nobody says
  */
 public record AwsSettings(
         URI endpoint,
@@ -25,37 +26,46 @@ public record AwsSettings(
         String credentialsName,
         String userAgentSuffix,
         String deploymentId,
-        Duration retryDelay) {
+        Duration retryDelay,
+        String who) {
 
     /** AWS itself, with the default credentials chain. */
-    public static final AwsSettings DEFAULT = new AwsSettings(null, null, null, null, null, null, null);
+    public static final AwsSettings DEFAULT = new AwsSettings(null, null, null, null, null, null, null, null);
 
     public AwsSettings withEndpoint(URI value) {
         return new AwsSettings(
-                value, httpClient, credentials, credentialsName, userAgentSuffix, deploymentId, retryDelay);
+                value, httpClient, credentials, credentialsName, userAgentSuffix, deploymentId, retryDelay, who);
     }
 
     public AwsSettings withHttpClient(Supplier<SdkHttpClient> value) {
         return new AwsSettings(
-                endpoint, value, credentials, credentialsName, userAgentSuffix, deploymentId, retryDelay);
+                endpoint, value, credentials, credentialsName, userAgentSuffix, deploymentId, retryDelay, who);
     }
 
     /** Credentials and their name (see {@link #credentialsName}). */
     public AwsSettings withCredentials(AwsCredentialsProvider value, String name) {
-        return new AwsSettings(endpoint, httpClient, value, name, userAgentSuffix, deploymentId, retryDelay);
+        return new AwsSettings(endpoint, httpClient, value, name, userAgentSuffix, deploymentId, retryDelay, who);
     }
 
     public AwsSettings withUserAgentSuffix(String value) {
-        return new AwsSettings(endpoint, httpClient, credentials, credentialsName, value, deploymentId, retryDelay);
+        return new AwsSettings(
+                endpoint, httpClient, credentials, credentialsName, value, deploymentId, retryDelay, who);
     }
 
     public AwsSettings withDeploymentId(String value) {
-        return new AwsSettings(endpoint, httpClient, credentials, credentialsName, userAgentSuffix, value, retryDelay);
+        return new AwsSettings(
+                endpoint, httpClient, credentials, credentialsName, userAgentSuffix, value, retryDelay, who);
     }
 
     public AwsSettings withRetryDelay(Duration value) {
         return new AwsSettings(
-                endpoint, httpClient, credentials, credentialsName, userAgentSuffix, deploymentId, value);
+                endpoint, httpClient, credentials, credentialsName, userAgentSuffix, deploymentId, value, who);
+    }
+
+    /** Says to people who deploys: the address of a build, or user and machine. */
+    public AwsSettings withWho(String value) {
+        return new AwsSettings(
+                endpoint, httpClient, credentials, credentialsName, userAgentSuffix, deploymentId, retryDelay, value);
     }
 
     /** Who calls, as part of a scope: two callers of the same name see the same things. */

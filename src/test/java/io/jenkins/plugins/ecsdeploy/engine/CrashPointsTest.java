@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
@@ -30,6 +31,11 @@ class CrashPointsTest {
         DERIVED_MIGRATION_TWO_SERVICES(rig -> {}),
         OVERRIDDEN_MIGRATION(rig -> rig.migrationSource = Migration.Source.Kind.OVERRIDE),
         SUB_SECOND_MIGRATION(rig -> rig.migration = new Behaviour.Exits(0, Duration.ZERO, List.of("done"))),
+        LEASE(rig -> rig.withLockTable().lock = Lock.lease("locks", null, null)),
+        FAILED_MIGRATION_WITH_LEASE(rig -> {
+            rig.withLockTable().lock = Lock.lease("locks", null, null);
+            rig.migration = Behaviour.exits(3);
+        }),
         FAILED_MIGRATION(
                 rig -> rig.migration = new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"))),
         FAILED_ROLLOUT(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start")));
@@ -55,6 +61,7 @@ class CrashPointsTest {
             boolean apiIsNew,
             boolean workerIsNew,
             int registered,
+            boolean locked,
             String log) {
 
         static End of(Rig rig) {
@@ -68,6 +75,7 @@ class CrashPointsTest {
                     (int) rig.changes().stream()
                             .filter("RegisterTaskDefinition"::equals)
                             .count(),
+                    rig.locked(),
                     rig.journal.log());
         }
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Listener;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
+import io.jenkins.plugins.ecsdeploy.engine.phase.LockKeys;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
@@ -73,6 +75,9 @@ final class Rig implements AutoCloseable {
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
 
+    /** Null: the default. */
+    Lock lock;
+
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
     PushedImage v2;
@@ -118,6 +123,28 @@ final class Rig implements AutoCloseable {
                 """.formatted(family, v1.tagged()));
     }
 
+    /** The table of the locks. */
+    Rig withLockTable() {
+        call("DynamoDB_20120810.CreateTable", """
+                {"TableName":"locks","KeySchema":[{"AttributeName":"lockKey","KeyType":"HASH"}],
+                 "AttributeDefinitions":[{"AttributeName":"lockKey","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST"}
+                """);
+        aws.calls().clear();
+        return this;
+    }
+
+    /** Whether anybody holds a lease. */
+    boolean locked() {
+        return lock != null
+                && outside(configuration()).locks().inspect(lock.table(), LockKeys.of(configuration())).stream()
+                        .anyMatch(h -> !h.isFree());
+    }
+
+    /** The usual deployment, with a lease. */
+    Configuration leased() {
+        return configuration().toBuilder().lock(Lock.lease("locks", null, null)).build();
+    }
+
     private void createService(String name, int desired) {
         ecs("CreateService", """
                 {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",
@@ -128,7 +155,11 @@ final class Rig implements AutoCloseable {
 
     /** A call by somebody else; not through the SDK. */
     Response ecs(String operation, String body) {
-        Response response = aws.handle(Request.json("AmazonEC2ContainerServiceV20141113." + operation, body));
+        return call("AmazonEC2ContainerServiceV20141113." + operation, body);
+    }
+
+    private Response call(String operation, String body) {
+        Response response = aws.handle(Request.json(operation, body));
         if (response.status() != 200) {
             throw new IllegalStateException(operation + ": " + response.text());
         }
@@ -213,6 +244,7 @@ final class Rig implements AutoCloseable {
                 .migration(migration(migrationSource, "api"))
                 .services(List.of(new Service("api", null), new Service("worker", null)))
                 .timeouts(Timeouts.DEFAULT)
+                .lock(lock)
                 .build();
     }
 

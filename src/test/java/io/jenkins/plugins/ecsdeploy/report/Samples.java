@@ -14,6 +14,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.LockRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
@@ -312,7 +313,8 @@ final class Samples {
                 new Deployment.Cancel(at(6), text),
                 null,
                 List.of(new Note(at(7), Note.Level.WARNING, text)),
-                List.of(at(8)));
+                List.of(at(8)),
+                LockRun.of(List.of(text)).claimed(text));
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param onCancel what a cancel does to a migration task that runs
  * @param tags put on every task definition and task of this deployment, beside our own
  * @param dryRun resolve and preflight only: nothing is changed
+ * @param lock what keeps deployments of the same things apart
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Configuration(
@@ -36,7 +37,8 @@ public record Configuration(
         WhenBusy whenBusy,
         OnCancel onCancel,
         Map<String, String> tags,
-        boolean dryRun) {
+        boolean dryRun,
+        Lock lock) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
@@ -44,6 +46,7 @@ public record Configuration(
         services = services == null ? List.of() : List.copyOf(services);
         timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
         whenBusy = whenBusy == null ? WhenBusy.FAIL : whenBusy;
+        lock = lock == null ? Lock.GUARD : lock;
         onCancel = onCancel == null ? OnCancel.LEAVE : onCancel;
         tags = InOrder.copyOf(tags);
     }
@@ -73,6 +76,7 @@ public record Configuration(
         b.onCancel = onCancel;
         b.tags = tags;
         b.dryRun = dryRun;
+        b.lock = lock;
         return b;
     }
 
@@ -90,6 +94,7 @@ public record Configuration(
         private OnCancel onCancel;
         private Map<String, String> tags;
         private boolean dryRun;
+        private Lock lock;
 
         private Builder() {}
 
@@ -153,6 +158,11 @@ public record Configuration(
             return this;
         }
 
+        public Builder lock(Lock lock) {
+            this.lock = lock;
+            return this;
+        }
+
         public Configuration build() {
             return new Configuration(
                     region,
@@ -166,7 +176,8 @@ public record Configuration(
                     whenBusy,
                     onCancel,
                     tags,
-                    dryRun);
+                    dryRun,
+                    lock);
         }
     }
 

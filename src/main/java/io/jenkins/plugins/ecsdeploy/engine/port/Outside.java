@@ -21,4 +21,7 @@ public interface Outside {
     Services services();
 
     Logs logs();
+
+    /** Asked only by deployments with a lease. */
+    Locks locks();
 }

@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  * @param failure why it failed; null else
  * @param notes what the owner should read, oldest first
  * @param resumes when further processes took it over, oldest first
+ * @param lock its lease; null before it is wanted, or without one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -42,7 +43,8 @@ public record Deployment(
         Cancel cancel,
         Failure failure,
         List<Note> notes,
-        List<Instant> resumes) {
+        List<Instant> resumes,
+        LockRun lock) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -74,6 +76,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -134,6 +137,10 @@ public record Deployment(
         return with(d -> d.migration = run);
     }
 
+    public Deployment withLock(LockRun run) {
+        return with(d -> d.lock = run);
+    }
+
     public Deployment withNote(Instant at, Note.Level level, String text) {
         List<Note> more = new ArrayList<>(notes);
         more.add(new Note(at, level, text));
@@ -178,6 +185,7 @@ public record Deployment(
             d.services = services.stream().map(ServiceUpdate::resumed).toList();
             d.migration = migration == null ? null : migration.resumed();
             d.resumes = more;
+            d.lock = lock == null ? null : lock.resumed();
         });
     }
 
@@ -227,7 +235,8 @@ public record Deployment(
                 draft.cancel,
                 draft.failure,
                 draft.notes,
-                draft.resumes);
+                draft.resumes,
+                draft.lock);
     }
 
     /** What may change in the life of a deployment. */
@@ -241,6 +250,7 @@ public record Deployment(
         private Failure failure;
         private List<Note> notes;
         private List<Instant> resumes;
+        private LockRun lock;
 
         Draft(Deployment from) {
             status = from.status;
@@ -252,6 +262,7 @@ public record Deployment(
             failure = from.failure;
             notes = from.notes;
             resumes = from.resumes;
+            lock = from.lock;
         }
     }
 }
