@@ -13,11 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
@@ -42,8 +44,14 @@ class DynamoTest {
     @BeforeEach
     void createTable() {
         dynamo.createTable(r -> r.tableName("locks")
-                .keySchema(k -> k.attributeName("id").keyType(KeyType.HASH))
-                .attributeDefinitions(a -> a.attributeName("id").attributeType(ScalarAttributeType.S)));
+                .keySchema(List.of(KeySchemaElement.builder()
+                        .attributeName("id")
+                        .keyType(KeyType.HASH)
+                        .build()))
+                .attributeDefinitions(List.of(AttributeDefinition.builder()
+                        .attributeName("id")
+                        .attributeType(ScalarAttributeType.S)
+                        .build())));
     }
 
     @AfterEach
@@ -237,7 +245,7 @@ class DynamoTest {
         assertThat(dynamo.batchGetItem(r -> r.requestItems(Map.of(
                                 "locks",
                                 KeysAndAttributes.builder()
-                                        .keys(key("a"), key("b"), key("c"))
+                                        .keys(List.of(key("a"), key("b"), key("c")))
                                         .build())))
                         .responses()
                         .get("locks"))
