@@ -14,6 +14,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Scheduler;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
 import io.jenkins.plugins.ecsdeploy.engine.phase.LockKeys;
+import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks.Holding;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
@@ -83,6 +84,7 @@ class LeaseStormTest {
     private static final class Storm implements AutoCloseable {
         private final Random random;
         private final Rig rig;
+        private final Locks table;
         private final List<Contender> contenders = new ArrayList<>();
         /** Collected: an error inside a call might end a process that nobody looks at any more. */
         private final List<String> violations = new ArrayList<>();
@@ -93,6 +95,7 @@ class LeaseStormTest {
         Storm(long seed) {
             random = new Random(seed * 104_729);
             rig = new Rig(seed).withLockTable();
+            table = rig.outside(rig.leased()).locks();
             rig.migration = new Behaviour.Exits(0, Duration.ofSeconds(random.nextInt(1_200)), List.of("migrated"));
             contenders.add(new Contender("d-storm-a"));
             contenders.add(new Contender("d-storm-b"));
@@ -122,7 +125,12 @@ class LeaseStormTest {
             }
             assertThat(violations).as("changes without the lock").isEmpty();
             assertThat(contenders).allMatch(Contender::over, "comes to an end");
-            assertThat(holdings()).allMatch(Holding::isFree, "is given back, or lapsed with a note");
+            boolean said = contenders.stream()
+                    .flatMap(c -> c.journal.load().notes().stream())
+                    .anyMatch(note -> note.text().contains("could not be given back"));
+            if (!said) {
+                assertThat(holdings()).allMatch(Holding::isFree, "is given back");
+            }
             return contenders.stream().map(c -> c.journal.load().status()).toList();
         }
 
@@ -137,7 +145,7 @@ class LeaseStormTest {
         }
 
         private List<Holding> holdings() {
-            return rig.outside(rig.leased()).locks().inspect("locks", LockKeys.of(rig.leased()));
+            return table.inspect("locks", LockKeys.of(rig.leased()));
         }
 
         int takeOvers() {
@@ -155,7 +163,6 @@ class LeaseStormTest {
             private final String id;
             private final MemoryJournal journal = new MemoryJournal();
             private final List<Machine> machines = new ArrayList<>();
-            private Drive drive;
 
             Contender(String id) {
                 this.id = id;
@@ -173,7 +180,7 @@ class LeaseStormTest {
                 Pacing pacing = new Pacing(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(100));
                 Driver driver = new Driver(machine, new Watcher(machine, pacing), new Random(7));
                 try {
-                    drive = anew
+                    machine.drive = anew
                             ? driver.begin(
                                     Deployment.create(id, configuration(), machine.now()),
                                     outside(),
@@ -231,20 +238,19 @@ class LeaseStormTest {
             }
 
             boolean over() {
-                return journal.load().ended();
+                return journal.load().ended() && idle();
             }
 
+            /** No process of it does anything any more. */
             boolean idle() {
-                return machines.stream().allMatch(m -> m.dead) || drive.done().isDone();
+                return machines.stream().allMatch(m -> m.dead || m.drive.done().isDone());
             }
 
             void resumeIfNeeded() {
-                boolean dead =
-                        machines.get(machines.size() - 1).dead || drive.done().isDone();
-                if (drive.done().isCompletedExceptionally()) {
-                    drive.done().join();
-                }
-                if (dead && !over()) {
+                machines.stream()
+                        .filter(m -> m.drive.done().isCompletedExceptionally())
+                        .forEach(m -> m.drive.done().join());
+                if (idle() && !journal.load().ended()) {
                     machines.forEach(Machine::die);
                     start(false);
                 }
@@ -261,6 +267,7 @@ class LeaseStormTest {
             private final boolean uptimeStandsStill;
             private Duration skew;
             private Instant asleepUntil = Instant.MIN;
+            private Drive drive;
             private boolean dead;
 
             Machine(Duration skew, boolean uptimeStandsStill) {

@@ -31,6 +31,7 @@ class LeaseTest {
     private static final Behaviour SLOW = new Behaviour.Exits(0, Duration.ofMinutes(30), List.of("migrated"));
 
     private final Rig rig = new Rig().withLockTable();
+    private final Locks table = rig.outside(rig.leased()).locks();
 
     @AfterEach
     void close() {
@@ -412,7 +413,7 @@ class LeaseTest {
     }
 
     private Locks locks() {
-        return rig.outside(rig.leased()).locks();
+        return table;
     }
 
     private List<String> keys() {
