@@ -69,8 +69,13 @@ public enum ExitCode {
                 };
             case RESOLVE_FAILED, PREFLIGHT_FAILED, LOCKED, REGISTER_FAILED, TIMED_OUT -> NOTHING_CHANGED;
             case MIGRATION_NOT_STARTED, MIGRATION_FAILED, MIGRATION_TIMED_OUT -> MIGRATION_FAILED;
-            case UPDATE_REFUSED, ROLLOUT_FAILED, ROLLED_BACK, SUPERSEDED, ROLLOUT_TIMED_OUT, VERIFY_FAILED ->
-                ROLLOUT_FAILED;
+            case SUPPORT_NOT_READY,
+                    UPDATE_REFUSED,
+                    ROLLOUT_FAILED,
+                    ROLLED_BACK,
+                    SUPERSEDED,
+                    ROLLOUT_TIMED_OUT,
+                    VERIFY_FAILED -> ROLLOUT_FAILED;
             case CANCELLED -> CANCELLED;
         };
     }

@@ -41,6 +41,7 @@ final class GithubActionCommand implements Action {
             "lock-key",
             "lock-lease",
             "on-cancel",
+            "on-failure",
             "role-arn",
             "external-id",
             "session-name",
@@ -52,6 +53,7 @@ final class GithubActionCommand implements Action {
     /** Inputs with one value a line, and the flag that is repeated for each. */
     static final List<List<String>> MANY = List.of(
             List.of("services", "service"),
+            List.of("waves", "wave"),
             List.of("containers", "container"),
             List.of("migration-environment", "migration-environment"),
             List.of("tags", "tag"));

@@ -32,6 +32,11 @@ final class Transitions {
             lines.add(after.configuration().image() + " is "
                     + shortDigest(after.image().digest()));
         }
+        after.images().forEach((asked, image) -> {
+            if (!before.images().containsKey(asked)) {
+                lines.add(asked + " is " + shortDigest(image.digest()));
+            }
+        });
         for (int i = 0; i < after.services().size(); i++) {
             registered(after.services().get(i));
         }
@@ -96,16 +101,22 @@ final class Transitions {
         if (!then.completed() && now.completed()) {
             lines.add("service " + now.name() + " completed");
         }
+        if (then.heldSince() == null && now.heldSince() != null) {
+            lines.add("service " + now.name() + " waits for the services that it needs");
+        }
+        if (then.failure() == null && now.failure() != null && !after.ended()) {
+            lines.add("service " + now.name() + ": " + now.failure().summary());
+        }
     }
 
     private void ended() {
         for (PhaseRun phase : after.phases()) {
-            PhaseRun then = before.phase(phase.phase()).orElse(null);
+            PhaseRun then = before.phase(phase).orElse(null);
             boolean endedNow = phase.endedAt() != null && (then == null || !Objects.equals(then, phase));
             if (endedNow && phase.status() == PhaseRun.Status.SKIPPED) {
-                lines.add(phase.phase().title() + ": nothing to do");
+                lines.add(phase.title() + ": nothing to do");
             } else if (endedNow) {
-                lines.add(phase.phase().title() + " "
+                lines.add(phase.title() + " "
                         + (phase.status() == PhaseRun.Status.SUCCEEDED
                                 ? "done"
                                 : phase.status() == PhaseRun.Status.CANCELLED ? "cancelled" : "FAILED")

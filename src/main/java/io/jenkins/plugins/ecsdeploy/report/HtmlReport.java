@@ -160,7 +160,7 @@ public final class HtmlReport {
 
     private String phase(PhaseRun p) {
         boolean skipped = p.status() == PhaseRun.Status.SKIPPED;
-        return "<tr><td>" + p.phase().title() + "</td><td>" + Words.status(p.status()) + "</td><td class=\"wide\">"
+        return "<tr><td>" + html(p.title()) + "</td><td>" + Words.status(p.status()) + "</td><td class=\"wide\">"
                 + Words.moment(p.startedAt()) + "</td><td>" + (skipped ? "" : Words.took(p.took(report.asOf())))
                 + "</td></tr>";
     }

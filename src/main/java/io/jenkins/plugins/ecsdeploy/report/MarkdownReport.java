@@ -112,7 +112,7 @@ public final class MarkdownReport {
         row("---", "---", "--:");
         for (PhaseRun p : d.phases()) {
             row(
-                    p.phase().title(),
+                    prose(p.title()),
                     Words.status(p.status()),
                     p.status() == PhaseRun.Status.SKIPPED ? "" : Words.took(p.took(report.asOf())));
         }

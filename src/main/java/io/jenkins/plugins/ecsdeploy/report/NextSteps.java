@@ -65,6 +65,7 @@ public final class NextSteps {
                                 ? "Wait for the end of the migration's task, or stop it, before the next deployment."
                                 : "Look into the database: what ran before the task was stopped may have stayed.",
                         "If it only needs more time, raise timeouts.migrate.");
+            case SUPPORT_NOT_READY -> List.of("See why the services that it needs are not ready, then start again.");
             case UPDATE_REFUSED -> List.of("Mend it, then start again.");
             case ROLLOUT_FAILED, ROLLED_BACK ->
                 List.of(
@@ -84,7 +85,7 @@ public final class NextSteps {
 
     private static String unfinished(Deployment d) {
         return d.services().stream()
-                .filter(s -> !s.completed())
+                .filter(s -> s.failure() != null || !s.completed())
                 .map(ServiceUpdate::name)
                 .findFirst()
                 .map(name -> "the service " + name)

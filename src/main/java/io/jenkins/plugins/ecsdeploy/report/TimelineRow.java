@@ -37,7 +37,7 @@ record TimelineRow(
             }
             if (p.phase() == PhaseName.DEPLOY) {
                 d.services().stream()
-                        .filter(s -> s.updatedAt() != null)
+                        .filter(s -> s.updatedAt() != null && inWave(d, p, s))
                         .map(s -> service(s, d, report.asOf()))
                         .forEach(rows::add);
             }
@@ -50,11 +50,19 @@ record TimelineRow(
         return Stream.of(waited, from, to).filter(Objects::nonNull);
     }
 
+    private static boolean inWave(Deployment d, PhaseRun run, ServiceUpdate service) {
+        return run.wave() == null
+                || d.configuration()
+                        .wave(run.wave())
+                        .filter(w -> w.services().contains(service.name()))
+                        .isPresent();
+    }
+
     private static TimelineRow phase(PhaseRun p, Instant asOf) {
         boolean skipped = p.status() == PhaseRun.Status.SKIPPED;
         String words = Words.status(p.status());
         return new TimelineRow(
-                p.phase().title(),
+                p.title(),
                 skipped ? words : words + ", " + Words.took(p.took(asOf)),
                 false,
                 p.status(),
@@ -102,6 +110,7 @@ record TimelineRow(
         if (!d.ended()) {
             return PhaseRun.Status.RUNNING;
         }
-        return d.failure().kind() == Failure.Kind.CANCELLED ? PhaseRun.Status.CANCELLED : PhaseRun.Status.FAILED;
+        Failure why = s.failure() == null ? d.failure() : s.failure();
+        return why.kind() == Failure.Kind.CANCELLED ? PhaseRun.Status.CANCELLED : PhaseRun.Status.FAILED;
     }
 }

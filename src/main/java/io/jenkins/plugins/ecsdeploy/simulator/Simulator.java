@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Containers;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Secrets;
 import io.jenkins.plugins.ecsdeploy.simulator.control.ControlApi;
@@ -11,20 +12,25 @@ import io.jenkins.plugins.ecsdeploy.simulator.ecr.OciEndpoint;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.Registries;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.Repository;
 import io.jenkins.plugins.ecsdeploy.simulator.ecs.Ecs;
+import io.jenkins.plugins.ecsdeploy.simulator.ecs.Hooks;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.Faults;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.RateLimits;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogGroups;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogOperations;
+import io.jenkins.plugins.ecsdeploy.simulator.stepfunctions.StepFunctions;
 import io.jenkins.plugins.ecsdeploy.simulator.sts.StsOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Dispatcher;
+import io.jenkins.plugins.ecsdeploy.simulator.wire.Operation;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Protocols;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * An AWS account in one object: ECS, ECR, CloudWatch Logs, DynamoDB, STS and a plain OCI registry, by HTTP request and response.
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, DynamoDB, STS, Step Functions and a plain OCI registry, by HTTP request
+ * and response.
  * Needs no socket; {@link SimulatorServer} gives it one. Thread-safe. With {@link VirtualTime} and one thread its whole
  * history follows from the options' seed and the calls made.
  */
@@ -38,7 +44,9 @@ public final class Simulator implements AutoCloseable {
     private final OciEndpoint oci;
     private final Secrets secrets;
     private final Containers containers;
+    private final Hooks hooks = new Hooks();
     private final Ecs ecs;
+    private final Dispatcher dispatcher;
     private final Protocols protocols;
     private final ControlApi control;
 
@@ -50,20 +58,16 @@ public final class Simulator implements AutoCloseable {
         secrets = new Secrets(kernel);
         containers = new Containers(kernel, registries, logs, secrets);
         StsOperations sts = new StsOperations(kernel);
-        ecs = new Ecs(kernel, containers, sts::callerArn);
-        protocols = new Protocols(
-                kernel,
-                new Dispatcher(
-                        kernel,
-                        Map.of(
-                                "ecs", ecs.operations(),
-                                "ecr", new EcrOperations(kernel, registries).operations(),
-                                "logs", new LogOperations(kernel, logs).operations(),
-                                "dynamodb", new DynamoOperations(kernel).operations(),
-                                "sts", sts.operations()),
-                        faults,
-                        new RateLimits(kernel),
-                        calls));
+        ecs = new Ecs(kernel, containers, hooks, sts::callerArn);
+        Map<String, Map<String, Operation>> services = new HashMap<>();
+        dispatcher = new Dispatcher(kernel, services, faults, new RateLimits(kernel), calls);
+        services.put("ecs", ecs.operations());
+        services.put("ecr", new EcrOperations(kernel, registries).operations());
+        services.put("logs", new LogOperations(kernel, logs).operations());
+        services.put("dynamodb", new DynamoOperations(kernel).operations());
+        services.put("sts", sts.operations());
+        services.put("states", new StepFunctions(kernel, this::call).operations());
+        protocols = new Protocols(kernel, dispatcher);
         control = new ControlApi(this);
     }
 
@@ -90,6 +94,11 @@ public final class Simulator implements AutoCloseable {
             return oci.handle(request);
         }
         return protocols.handle(request);
+    }
+
+    /** A call that one simulated service makes of another. */
+    private ObjectNode call(String service, String operation, ObjectNode input) {
+        return dispatcher.dispatch(service, operation, input, "");
     }
 
     public SimulatorOptions options() {
@@ -176,6 +185,12 @@ public final class Simulator implements AutoCloseable {
     /** A parameter of SSM or a secret of Secrets Manager, by the name or ARN that task definitions use. */
     public Simulator putSecret(String nameOrArn, String value) {
         kernel.run(() -> secrets.put(nameOrArn, value));
+        return this;
+    }
+
+    /** From now on this Lambda function, by ARN or by the name that an AppSpec uses, answers deployments so. */
+    public Simulator hook(String function, HookOutcome outcome) {
+        kernel.run(() -> hooks.put(function, outcome));
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.ecsdeploy.Harness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,16 +62,18 @@ class LockContendersTest {
             assertThat(files.filter(f -> f.getFileName().toString().startsWith("was-inside-")))
                     .hasSize(2 * EACH);
         }
-        System.out.printf(
-                "Locks: %d contenders in 2 processes, %d acquisitions, %d overlaps, 1 take-over from a dead holder,"
-                        + " waiting p50/p95/max %.1f/%.1f/%.1f s (lease %d s)%n",
-                2 * EACH,
-                waits.size() + 1,
-                overlaps,
-                waits.get(waits.size() / 2) / 1e3,
-                waits.get(waits.size() * 95 / 100) / 1e3,
-                waits.get(waits.size() - 1) / 1e3,
-                LEASE.toSeconds());
+        Harness.tell(
+                "locks",
+                String.format(
+                        "%d contenders in 2 processes, %d acquisitions, %d overlaps, 1 take-over from a dead holder,"
+                                + " waiting p50/p95/max %.1f/%.1f/%.1f s (lease %d s)",
+                        2 * EACH,
+                        waits.size() + 1,
+                        overlaps,
+                        waits.get(waits.size() / 2) / 1e3,
+                        waits.get(waits.size() * 95 / 100) / 1e3,
+                        waits.get(waits.size() - 1) / 1e3,
+                        LEASE.toSeconds()));
     }
 
     private Process start(String name, int deployments, String... more) throws IOException {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.ecsdeploy.Harness;
 import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
@@ -60,10 +61,12 @@ class LeaseStormTest {
                         e);
             }
         }
-        System.out.printf(
-                "Lease storms: %d seeds from %d with two deployments each, %d changes, %d claims after the first,"
-                        + " %s, 0 violations%n",
-                seeds, first, changes, takeOvers, ends);
+        Harness.tell(
+                "lease storms",
+                String.format(
+                        "%d seeds from %d with two deployments each, %d changes, %d claims after the first,"
+                                + " %s, 0 violations",
+                        seeds, first, changes, takeOvers, ends));
     }
 
     /** The harness itself: a process that trusts its wall clock alone, which jumps back, must be noticed. */
@@ -159,7 +162,7 @@ class LeaseStormTest {
         }
 
         /** A deployment, and the processes that drive or drove it. */
-        private final class Contender {
+        private final class Contender implements InProcessHttp.Calls {
             private final String id;
             private final MemoryJournal journal = new MemoryJournal();
             private final List<Machine> machines = new ArrayList<>();
@@ -197,14 +200,15 @@ class LeaseStormTest {
                         configuration(),
                         AwsSettings.DEFAULT
                                 .withEndpoint(URI.create("http://127.0.0.1:9"))
-                                .withHttpClient(() -> new InProcessHttp(rig.aws, this::called))
+                                .withHttpClient(() -> new InProcessHttp(rig.aws, this))
                                 .withCredentials(
                                         StaticCredentialsProvider.create(AwsBasicCredentials.create(id, id)), id)
                                 .withRetryDelay(Duration.ofMillis(1)));
             }
 
             /** The truth at the moment of each change, as the table has it. */
-            private void called(String target) {
+            @Override
+            public void after(String target) {
                 if (Rig.CHANGES.contains(target.substring(target.indexOf('.') + 1))) {
                     changes++;
                     boolean held = holdings().stream().allMatch(h -> id.equals(h.owner()));

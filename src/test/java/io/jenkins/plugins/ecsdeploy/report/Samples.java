@@ -314,6 +314,7 @@ final class Samples {
                 null,
                 List.of(new Note(at(7), Note.Level.WARNING, text)),
                 List.of(at(8)),
+                d.images(),
                 LockRun.of(List.of(text)).claimed(text));
         return Report.of(
                 d.failed(

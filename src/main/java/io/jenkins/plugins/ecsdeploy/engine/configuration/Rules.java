@@ -31,9 +31,10 @@ final class Rules {
         clusterIsInRegion();
         credentialsNeedRole();
         servicesAreDistinct();
+        wavesAreRight();
         timeoutsAreSensible();
         leaseIsSensible();
-        if (tree.path("services").isArray() && tree.path("services").isEmpty() && isNone(tree.path("migration"))) {
+        if (ServiceNodes.none(tree) && isNone(tree.path("migration"))) {
             problems.add("services", "There is neither a service nor a migration: nothing to do.", "Name a service.");
         }
         new MigrationRules(tree, problems).check();
@@ -46,8 +47,8 @@ final class Rules {
     private void requiredKeys() {
         for (JsonNode key : schema.root().path("x-required")) {
             String name = key.asText();
-            if (!tree.has(name)) {
-                JsonNode rules = schema.root().path("properties").path(name);
+            JsonNode rules = schema.root().path("properties").path(name);
+            if (!tree.has(name) && !tree.has(rules.path("x-instead").asText())) {
                 problems.missing("", name, rules.path("x-missing").asText());
             }
         }
@@ -74,19 +75,29 @@ final class Rules {
     }
 
     private void servicesAreDistinct() {
-        JsonNode services = tree.path("services");
         Set<String> seen = new HashSet<>();
-        for (int i = 0; services.isArray() && i < services.size(); i++) {
-            String name = serviceName(services.get(i));
+        for (Map.Entry<String, JsonNode> service : ServiceNodes.of(tree)) {
+            String name = ServiceNodes.name(service.getValue());
             if (!name.isEmpty() && !seen.add(name)) {
                 String message = "The service " + Visible.quote(name) + " is in the list twice.";
-                problems.add(KeyPath.item("services", i), message, "Name it once, with all its containers.");
+                problems.add(service.getKey(), message, "Name it once, with all its containers.");
             }
         }
     }
 
-    static String serviceName(JsonNode service) {
-        return service.isObject() ? service.path("name").asText() : service.asText();
+    private void wavesAreRight() {
+        JsonNode waves = tree.path("waves");
+        if (tree.has("services") && tree.has("waves")) {
+            problems.add("waves", "It excludes services.", "Keep one of the two.");
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; waves.isArray() && i < waves.size(); i++) {
+            String name = Binder.waveName(waves.get(i), i);
+            if (!names.add(name)) {
+                problems.add(KeyPath.item("waves", i), "There are two waves " + Visible.quote(name) + ".", "");
+            }
+        }
+        new EnabledWhenRules(tree, problems).check();
     }
 
     private void timeoutsAreSensible() {
@@ -114,7 +125,7 @@ final class Rules {
                         "A lease lasts at least 5 minutes and at most an hour.",
                         "Give for instance 5m, or leave the key out."));
         boolean manyKeys = lock.isObject() && !lock.has("key");
-        int keys = tree.path("services").size() + (tree.path("migration").isObject() ? 1 : 0);
+        int keys = ServiceNodes.of(tree).size() + (tree.path("migration").isObject() ? 1 : 0);
         if (manyKeys && keys > KEYS) {
             problems.add(
                     "lock",

@@ -5,6 +5,7 @@ import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
+import io.jenkins.plugins.ecsdeploy.engine.port.Services.StagedDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 final class Looks {
     private static final int TASKS_A_CALL = 100;
     private static final int SERVICES_A_CALL = 10;
+    private static final int DEPLOYMENTS_A_CALL = 20;
 
     private Looks() {}
 
@@ -24,6 +26,9 @@ final class Looks {
     static int batch(Watched<?> watched) {
         if (watched instanceof Watched.Task) {
             return TASKS_A_CALL;
+        }
+        if (watched instanceof Watched.ServiceDeployment) {
+            return DEPLOYMENTS_A_CALL;
         }
         return watched instanceof Watched.Service ? SERVICES_A_CALL : 1;
     }
@@ -35,6 +40,8 @@ final class Looks {
             return tasks(outside, task.cluster(), some, asked);
         } else if (first instanceof Watched.Service service) {
             return services(outside, service.cluster(), some, asked);
+        } else if (first instanceof Watched.ServiceDeployment) {
+            return deployments(outside, some, asked);
         }
         Watched.Log log = (Watched.Log) first;
         return Map.of(log, page(outside, log, asked));
@@ -58,6 +65,16 @@ final class Looks {
                 .collect(Collectors.toMap(ServiceView::name, Function.identity(), (a, b) -> a));
         Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
         some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.Service) w).name()), null)));
+        return seen;
+    }
+
+    private static Map<Watched<?>, Sighting<?>> deployments(Outside outside, List<Watched<?>> some, Instant asked) {
+        List<String> arns =
+                some.stream().map(w -> ((Watched.ServiceDeployment) w).arn()).toList();
+        Map<String, StagedDeployment> views = outside.services().describeDeployments(arns).stream()
+                .collect(Collectors.toMap(StagedDeployment::arn, Function.identity(), (a, b) -> a));
+        Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
+        some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.ServiceDeployment) w).arn()), null)));
         return seen;
     }
 

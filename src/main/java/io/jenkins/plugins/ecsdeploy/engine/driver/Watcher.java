@@ -196,6 +196,8 @@ public final class Watcher {
                 return new Key(outside.scope(), "DescribeTasks", task.cluster());
             } else if (watched instanceof Watched.Service service) {
                 return new Key(outside.scope(), "DescribeServices", service.cluster());
+            } else if (watched instanceof Watched.ServiceDeployment) {
+                return new Key(outside.scope(), "DescribeServiceDeployments", "");
             }
             return new Key(outside.scope(), "GetLogEvents", watched);
         }

@@ -82,7 +82,7 @@ public sealed interface DefinitionPlan {
             return Definitions.pinned(
                     content(definitions, base(d)),
                     update(d).containers(),
-                    d.image().reference());
+                    d.imageOf(service).reference());
         }
 
         @Override

@@ -19,6 +19,11 @@ sealed interface Phase permits Resolve, Preflight, Lock, Register, Migrate, Depl
         return Wanted.YES;
     }
 
+    /** As {@link #wanted(Deployment)}, for one that runs wave by wave; {@code wave} is null when it runs once for all. */
+    default Wanted wanted(Deployment deployment, String wave) {
+        return wanted(deployment);
+    }
+
     /**
      * Writes down what is intended first: being in a phase is the intent of its first effect (I8).
      *

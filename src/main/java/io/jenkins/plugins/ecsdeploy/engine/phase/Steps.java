@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -46,6 +47,11 @@ public final class Steps {
     /** The state after the owner's cancel with {@code onCancel: stop}. */
     public static Deployment cancel(Deployment deployment, String by, Instant now) {
         return deployment.ended() || deployment.cancel() != null ? deployment : deployment.cancelled(now, by);
+    }
+
+    /** Whether a deployment has left a phase behind for good: no run of it, for whatever wave, is current or to come. */
+    public static boolean past(Deployment deployment, PhaseName phase) {
+        return Course.past(deployment, phase);
     }
 
     /** The owner's word that the migration, which nobody can see any more, has been done. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogPage;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
+import io.jenkins.plugins.ecsdeploy.engine.port.Services.StagedDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 
 /**
@@ -17,6 +18,9 @@ public sealed interface Watched<L> {
 
     /** A service. */
     record Service(String cluster, String name) implements Watched<ServiceView> {}
+
+    /** A service deployment of ECS. */
+    record ServiceDeployment(String arn) implements Watched<StagedDeployment> {}
 
     /** The next page of a log; {@code token} as in {@link io.jenkins.plugins.ecsdeploy.engine.port.Logs#read}. */
     record Log(LogStream stream, String token) implements Watched<LogPage> {}

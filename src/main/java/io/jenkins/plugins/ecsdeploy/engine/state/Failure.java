@@ -37,6 +37,8 @@ public record Failure(PhaseName phase, Kind kind, String summary, List<String> p
         MIGRATION_FAILED,
         /** The migration task took longer than allowed. */
         MIGRATION_TIMED_OUT,
+        /** The services that a service needs were not ready in time. */
+        SUPPORT_NOT_READY,
         /** A service could not be updated. */
         UPDATE_REFUSED,
         /** ECS gave our service deployment up. */

@@ -19,14 +19,14 @@ public final class Ecs {
     private final Services services;
     private final Map<String, Operation> operations = new HashMap<>();
 
-    public Ecs(Kernel kernel, Containers containers, Function<String, String> callerArn) {
+    public Ecs(Kernel kernel, Containers containers, Hooks hooks, Function<String, String> callerArn) {
         Tags tags = new Tags();
         tasks = new Tasks(kernel, tags, containers);
         clusters = new Clusters(kernel, tags, new Use());
         definitions = new TaskDefinitions(kernel, tags, callerArn);
         services = new Services(kernel);
         DeploymentHistory history = new DeploymentHistory(kernel);
-        ServiceScheduler scheduler = new ServiceScheduler(kernel, tasks, tags, history);
+        ServiceScheduler scheduler = new ServiceScheduler(kernel, tasks, tags, history, hooks);
         TaskLife life = new TaskLife(kernel, containers, scheduler::taskChanged);
         scheduler.use(life);
         RunTask runTask = new RunTask(new ClientTokens(kernel), clusters, definitions, tasks, life, tags);

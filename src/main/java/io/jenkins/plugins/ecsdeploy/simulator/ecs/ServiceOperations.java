@@ -120,6 +120,9 @@ final class ServiceOperations {
             settings.put("platformVersion", "LATEST");
         }
         settings.set("deploymentConfiguration", configuration(settings.path("deploymentConfiguration")));
+        String controller = Json.text(settings.path("deploymentController"), "type");
+        DeploymentConfigurationRules.check(
+                settings.path("deploymentConfiguration"), controller.isEmpty() ? "ECS" : controller);
         return settings;
     }
 
@@ -175,6 +178,7 @@ final class ServiceOperations {
         if (Json.has(input, "deploymentConfiguration")) {
             ObjectNode merged = configuration(service.settings.path("deploymentConfiguration"));
             merged.setAll((ObjectNode) input.get("deploymentConfiguration").deepCopy());
+            DeploymentConfigurationRules.check(merged, service.controller());
             changed.set("deploymentConfiguration", merged);
         }
         if (Json.has(input, "capacityProviderStrategy")) {

@@ -20,7 +20,8 @@ public final class Protocols {
             "AmazonEC2ContainerServiceV20141113", "ecs",
             "AmazonEC2ContainerRegistry_V20150921", "ecr",
             "Logs_20140328", "logs",
-            "DynamoDB_20120810", "dynamodb");
+            "DynamoDB_20120810", "dynamodb",
+            "AWSStepFunctions", "states");
 
     private final Kernel kernel;
     private final Dispatcher dispatcher;
