@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Listener;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
+import io.jenkins.plugins.ecsdeploy.engine.phase.LockKeys;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web;
@@ -140,6 +142,7 @@ final class Rig implements AutoCloseable {
         registerApp("api");
         registerApp("worker");
         createService("api", "api", 2, """
+                "healthCheckGracePeriodSeconds":60,
                 "loadBalancers":[{"targetGroupArn":"%s","containerName":"app","containerPort":8080}],
                 """.formatted(targetGroup));
         createService("worker", "worker", 1);
@@ -183,6 +186,27 @@ final class Rig implements AutoCloseable {
                 """.formatted(family, v1.tagged()));
     }
 
+    /** The table of the locks. */
+    Rig withLockTable() {
+        call("DynamoDB_20120810.CreateTable", """
+                {"TableName":"locks","KeySchema":[{"AttributeName":"lockKey","KeyType":"HASH"}],
+                 "AttributeDefinitions":[{"AttributeName":"lockKey","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST"}
+                """);
+        aws.calls().clear();
+        return this;
+    }
+
+    /** Whether anybody holds a lease that {@link #leased} wants. */
+    boolean locked() {
+        return outside(leased()).locks().inspect("locks", LockKeys.of(leased())).stream()
+                .anyMatch(h -> !h.isFree());
+    }
+
+    /** The usual deployment, with a lease. */
+    Configuration leased() {
+        return configuration().toBuilder().lock(Lock.lease("locks", null, null)).build();
+    }
+
     /** A family that is made for migrations: {@code jobs}. */
     void registerJobs() {
         ecs("RegisterTaskDefinition", """
@@ -209,7 +233,11 @@ final class Rig implements AutoCloseable {
 
     /** A call by somebody else; not through the SDK. */
     Response ecs(String operation, String body) {
-        Response response = aws.handle(Request.json("AmazonEC2ContainerServiceV20141113." + operation, body));
+        return call("AmazonEC2ContainerServiceV20141113." + operation, body);
+    }
+
+    private Response call(String operation, String body) {
+        Response response = aws.handle(Request.json(operation, body));
         if (response.status() != 200) {
             throw new IllegalStateException(operation + ": " + response.text());
         }

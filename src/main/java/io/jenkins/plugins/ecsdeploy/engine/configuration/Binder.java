@@ -33,6 +33,7 @@ final class Binder {
                         .tests(tree.path("smokeTests"), "smokeTests"))
                 .timeouts(timeouts(tree.path("timeouts")))
                 .whenBusy(choice(Configuration.WhenBusy.class, tree, "whenBusy"))
+                .lock(lock(tree.path("lock")))
                 .onCancel(choice(Configuration.OnCancel.class, tree, "onCancel"))
                 .onFailure(choice(Configuration.OnFailure.class, tree, "onFailure"))
                 .tags(map(tree, "tags", "tags"))
@@ -42,6 +43,13 @@ final class Binder {
 
     private static Credentials credentials(JsonNode tree) {
         return new Credentials(text(tree, "roleArn"), text(tree, "externalId"), text(tree, "sessionName"));
+    }
+
+    private static Lock lock(JsonNode tree) {
+        if (tree.isObject()) {
+            return Lock.lease(text(tree, "table"), text(tree, "key"), duration(tree, "lease"));
+        }
+        return tree.asText().equals("none") ? Lock.NONE : Lock.GUARD;
     }
 
     private static List<Wave> waves(JsonNode tree) {

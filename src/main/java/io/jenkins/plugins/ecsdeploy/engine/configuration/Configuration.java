@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param tags put on every task definition and task of this deployment, beside our own
  * @param dryRun resolve and preflight only: nothing is changed
  * @param smokeTests looked at once all services have completed; empty: none
+ * @param lock what keeps deployments of the same things apart
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Configuration(
@@ -42,7 +43,8 @@ public record Configuration(
         OnFailure onFailure,
         Map<String, String> tags,
         boolean dryRun,
-        List<SmokeTest> smokeTests) {
+        List<SmokeTest> smokeTests,
+        Lock lock) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
@@ -51,6 +53,7 @@ public record Configuration(
         waves = waves == null ? List.of() : List.copyOf(waves);
         timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
         whenBusy = whenBusy == null ? WhenBusy.FAIL : whenBusy;
+        lock = lock == null ? Lock.GUARD : lock;
         onCancel = onCancel == null ? OnCancel.LEAVE : onCancel;
         onFailure = onFailure == null ? OnFailure.LEAVE : onFailure;
         tags = InOrder.copyOf(tags);
@@ -95,6 +98,7 @@ public record Configuration(
         b.tags = tags;
         b.dryRun = dryRun;
         b.smokeTests = smokeTests;
+        b.lock = lock;
         return b;
     }
 
@@ -115,6 +119,7 @@ public record Configuration(
         private Map<String, String> tags;
         private boolean dryRun;
         private List<SmokeTest> smokeTests;
+        private Lock lock;
 
         private Builder() {}
 
@@ -194,6 +199,11 @@ public record Configuration(
             return this;
         }
 
+        public Builder lock(Lock lock) {
+            this.lock = lock;
+            return this;
+        }
+
         public Configuration build() {
             return new Configuration(
                     region,
@@ -210,7 +220,8 @@ public record Configuration(
                     onFailure,
                     tags,
                     dryRun,
-                    smokeTests);
+                    smokeTests,
+                    lock);
         }
     }
 

@@ -30,6 +30,7 @@ final class Course {
         return switch (name) {
             case RESOLVE -> new Resolve();
             case PREFLIGHT -> new Preflight();
+            case LOCK -> new Lock();
             case REGISTER -> new Register();
             case MIGRATE -> new Migrate();
             case DEPLOY -> new Deploy();
