@@ -44,7 +44,8 @@ class CrashPointsTest {
             StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN);
             rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
         }),
-        TWO_WAVES(rig -> rig.withFourServices().configured = rig::inWaves);
+        TWO_WAVES(rig -> rig.withFourServices().configured = rig::inWaves),
+        SMOKE_TESTED_WAVES(rig -> rig.withFourServices().configured = rig::inSmokeTestedWaves);
 
         final Consumer<Rig> world;
 

@@ -292,6 +292,22 @@ final class Rig implements AutoCloseable {
                 .build();
     }
 
+    /** As {@link #inWaves}, each wave with a smoke test of its own, and one for the whole. */
+    Configuration inSmokeTestedWaves() {
+        Configuration plain = inWaves();
+        SmokeTest logs = new SmokeTest("logs", new SmokeCheck.Logs(null, null, "serving"), null, null);
+        SmokeCheck.Task task = new SmokeCheck.Task("admin", null, null, List.of("check"), null, null, null);
+        return plain.toBuilder()
+                .waves(List.of(
+                        new Wave("backend", plain.waves().get(0).services(), List.of(logs)),
+                        new Wave(
+                                "frontend",
+                                plain.waves().get(1).services(),
+                                List.of(new SmokeTest("check", task, null, null)))))
+                .smokeTests(List.of(new SmokeTest("targets", new SmokeCheck.Targets(null, null), null, null)))
+                .build();
+    }
+
     /** One of each kind that needs nothing but the account. */
     static List<SmokeTest> smokeTests() {
         SmokeCheck.Task task = new SmokeCheck.Task("api", null, null, List.of("check"), null, null, null);

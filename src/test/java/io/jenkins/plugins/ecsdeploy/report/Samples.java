@@ -328,7 +328,8 @@ final class Samples {
                         3,
                         at(10),
                         text,
-                        at(11))));
+                        at(11),
+                        text)));
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),
