@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Containers;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Secrets;
 import io.jenkins.plugins.ecsdeploy.simulator.control.ControlApi;
@@ -17,16 +18,20 @@ import io.jenkins.plugins.ecsdeploy.simulator.fault.Faults;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.RateLimits;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogGroups;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogOperations;
+import io.jenkins.plugins.ecsdeploy.simulator.stepfunctions.StepFunctions;
 import io.jenkins.plugins.ecsdeploy.simulator.sts.StsOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Dispatcher;
+import io.jenkins.plugins.ecsdeploy.simulator.wire.Operation;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Protocols;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * An AWS account in one object: ECS, ECR, CloudWatch Logs, Elastic Load Balancing, STS and a plain OCI registry, by HTTP request and response.
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, Elastic Load Balancing, STS, Step Functions and a plain OCI
+ * registry, by HTTP request and response.
  * Needs no socket; {@link SimulatorServer} gives it one. Thread-safe. With {@link VirtualTime} and one thread its whole
  * history follows from the options' seed and the calls made.
  */
@@ -43,6 +48,7 @@ public final class Simulator implements AutoCloseable {
     private final Hooks hooks = new Hooks();
     private final TargetGroups targetGroups;
     private final Ecs ecs;
+    private final Dispatcher dispatcher;
     private final Protocols protocols;
     private final ControlApi control;
 
@@ -57,19 +63,15 @@ public final class Simulator implements AutoCloseable {
         targetGroups = new TargetGroups(kernel);
         ecs = new Ecs(kernel, containers, hooks, sts::callerArn, targetGroups::has);
         targetGroups.use(ecs::targets);
-        protocols = new Protocols(
-                kernel,
-                new Dispatcher(
-                        kernel,
-                        Map.of(
-                                "ecs", ecs.operations(),
-                                "ecr", new EcrOperations(kernel, registries).operations(),
-                                "logs", new LogOperations(kernel, logs).operations(),
-                                "elasticloadbalancing", new ElbOperations(targetGroups).operations(),
-                                "sts", sts.operations()),
-                        faults,
-                        new RateLimits(kernel),
-                        calls));
+        Map<String, Map<String, Operation>> services = new HashMap<>();
+        dispatcher = new Dispatcher(kernel, services, faults, new RateLimits(kernel), calls);
+        services.put("ecs", ecs.operations());
+        services.put("ecr", new EcrOperations(kernel, registries).operations());
+        services.put("logs", new LogOperations(kernel, logs).operations());
+        services.put("elasticloadbalancing", new ElbOperations(targetGroups).operations());
+        services.put("sts", sts.operations());
+        services.put("states", new StepFunctions(kernel, this::call).operations());
+        protocols = new Protocols(kernel, dispatcher);
         control = new ControlApi(this);
     }
 
@@ -96,6 +98,11 @@ public final class Simulator implements AutoCloseable {
             return oci.handle(request);
         }
         return protocols.handle(request);
+    }
+
+    /** A call that one simulated service makes of another. */
+    private ObjectNode call(String service, String operation, ObjectNode input) {
+        return dispatcher.dispatch(service, operation, input, "");
     }
 
     public SimulatorOptions options() {

@@ -44,12 +44,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -62,6 +66,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  */
 final class Rig implements AutoCloseable {
     static final String CLUSTER = "prod";
+    private static final ObjectMapper JSON = new ObjectMapper();
     static final Set<String> CHANGES = Set.of(
             "RegisterTaskDefinition",
             "DeregisterTaskDefinition",
@@ -71,10 +76,17 @@ final class Rig implements AutoCloseable {
             "CreateService",
             "DeleteService",
             "TagResource");
+    private static final Pattern READS =
+            Pattern.compile("(GET |HEAD |Describe|List|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
+    /** The members of requests that say what a change is about. */
+    private static final List<String> SUBJECTS = List.of("family", "service", "serviceName", "taskDefinition");
+    /** The access key of our deployments; others sign nothing. */
+    private static final String OURS = "rig";
 
     final VirtualTime time = new VirtualTime();
     final Simulator aws;
-    final MemoryJournal journal = new MemoryJournal();
+    final Mortality mortality = new Mortality();
+    final MemoryJournal journal = new MemoryJournal(this::moment);
     final List<String> console = new ArrayList<>();
     /** What live displays were shown, one after the other. */
     final List<String> progress = new ArrayList<>();
@@ -105,8 +117,9 @@ final class Rig implements AutoCloseable {
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
     PushedImage v2;
-    private final Set<String> everStarted = new HashSet<>();
-    private final Set<String> everChecked = new HashSet<>();
+    private final Map<String, String> everStarted = new HashMap<>();
+    private final Map<String, String> everChecked = new HashMap<>();
+    private int effects;
     private boolean migrated;
     private int prematureUpdates;
     private final List<VirtualScheduler> schedulers = new ArrayList<>();
@@ -171,6 +184,18 @@ final class Rig implements AutoCloseable {
                 """.formatted(family, v1.tagged()));
     }
 
+    /** A family that is made for migrations: {@code jobs}. */
+    void registerJobs() {
+        ecs("RegisterTaskDefinition", """
+                {"family":"jobs","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
+                 "executionRoleArn":"arn:aws:iam::111122223333:role/exec",
+                 "containerDefinitions":[
+                   {"name":"migrate","image":"%s","essential":true,
+                    "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/api",
+                      "awslogs-region":"eu-west-1","awslogs-stream-prefix":"jobs"}}}]}
+                """.formatted(v1.tagged()));
+    }
+
     void createService(String name, String family, int desired) {
         createService(name, family, desired, "");
     }
@@ -194,36 +219,47 @@ final class Rig implements AutoCloseable {
 
     /** What DescribeServices says of a service. */
     JsonNode service(String name) {
-        try {
-            return new ObjectMapper()
-                    .readTree(ecs("DescribeServices", "{\"cluster\":\"prod\",\"services\":[\"" + name + "\"]}")
-                            .text())
-                    .path("services")
-                    .path(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return json(ecs("DescribeServices", "{\"cluster\":\"prod\",\"services\":[\"" + name + "\"]}"))
+                .path("services")
+                .path(0);
     }
 
     /** The image that the service's current task definition names. */
     String imageOf(String service) {
-        try {
-            return new ObjectMapper()
-                    .readTree(ecs(
-                                    "DescribeTaskDefinition",
-                                    "{\"taskDefinition\":\""
-                                            + service(service)
-                                                    .path("taskDefinition")
-                                                    .asText() + "\"}")
-                            .text())
-                    .path("taskDefinition")
-                    .path("containerDefinitions")
-                    .path(0)
-                    .path("image")
-                    .asText();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String arn = service(service).path("taskDefinition").asText();
+        return json(ecs("DescribeTaskDefinition", "{\"taskDefinition\":\"" + arn + "\"}"))
+                .at("/taskDefinition/containerDefinitions/0/image")
+                .asText();
+    }
+
+    /**
+     * What deployments of ours changed, or may have, in its order: each call's operation, and what it was about, for
+     * instance {@code UpdateService api}.
+     */
+    List<String> effects() {
+        return aws.calls().all().stream()
+                .filter(c -> c.accessKeyId().equals(OURS) && changes(c.operation()))
+                .filter(c -> c.outcome().equals("200") || c.outcome().equals("lost"))
+                .map(Rig::effect)
+                .toList();
+    }
+
+    private static String effect(Call call) {
+        return SUBJECTS.stream()
+                .map(name -> call.body().path(name).asText())
+                .filter(subject -> !subject.isEmpty())
+                .findFirst()
+                .map(subject -> call.operation() + " " + withoutRevision(subject))
+                .orElse(call.operation());
+    }
+
+    private static String withoutRevision(String arnOrName) {
+        return arnOrName.substring(arnOrName.lastIndexOf('/') + 1).replaceFirst(":\\d+$", "");
+    }
+
+    /** Whether an operation changes anything: all do whose names don't say that they only look. */
+    static boolean changes(String operation) {
+        return !READS.matcher(operation).matches();
     }
 
     /** Calls that change something, in their order. */
@@ -253,21 +289,92 @@ final class Rig implements AutoCloseable {
         return prematureUpdates;
     }
 
+    /** The one-off tasks that deployments of ours ever started, by the family of their task definition. */
+    Map<String, Long> tasksByFamily() {
+        return Stream.concat(everStarted.values().stream(), everChecked.values().stream())
+                .collect(Collectors.groupingBy(Rig::withoutRevision, TreeMap::new, Collectors.counting()));
+    }
+
+    /** The revisions of all families, as {@code family:revision status}. */
+    List<String> revisions() {
+        List<String> revisions = new ArrayList<>();
+        for (String status : List.of("ACTIVE", "INACTIVE")) {
+            json(ecs("ListTaskDefinitions", "{\"status\":\"" + status + "\"}"))
+                    .path("taskDefinitionArns")
+                    .forEach(arn ->
+                            revisions.add(arn.asText().substring(arn.asText().lastIndexOf('/') + 1) + " " + status));
+        }
+        return revisions;
+    }
+
+    /** The names of all services. */
+    List<String> services() {
+        List<String> names = new ArrayList<>();
+        json(ecs("ListServices", "{\"cluster\":\"prod\"}"))
+                .path("serviceArns")
+                .forEach(arn -> names.add(arn.asText().substring(arn.asText().lastIndexOf('/') + 1)));
+        return names;
+    }
+
+    /** What became of a service: its revision, and how many service deployments it ever had. */
+    String fate(String service) {
+        String arn = service(service).path("taskDefinition").asText();
+        int deployments = json(ecs("ListServiceDeployments", "{\"cluster\":\"prod\",\"service\":\"" + service + "\"}"))
+                .path("serviceDeployments")
+                .size();
+        return arn.substring(arn.lastIndexOf('/') + 1) + " after " + deployments + " deployments";
+    }
+
+    private static JsonNode json(Response response) {
+        try {
+            return JSON.readTree(response.text());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A moment at which the process can die. */
+    private void moment(String what) {
+        mortality.moment(what, List.of(now(), journal.writes(), effects));
+    }
+
+    /** Every call of a deployment passes here. */
+    private final class Calls implements InProcessHttp.Calls {
+        @Override
+        public void before(String operation) {
+            if (changes(operation)) {
+                moment("before " + operation);
+            }
+        }
+
+        @Override
+        public void after(String operation) {
+            note(operation);
+            if (changes(operation)) {
+                effects++;
+                moment("after " + operation + ", without its answer");
+            }
+        }
+    }
+
     /** Keeps the truth, as the simulator knows it: what a deployment believes of itself proves nothing. */
-    private void note(String target) {
+    private void note(String operation) {
         List<JsonNode> ours = aws.tasks().stream()
                 .filter(t -> t.path("startedBy").asText().matches("d-.*"))
                 .filter(t -> !checksTask(t))
                 .toList();
         aws.tasks().stream()
                 .filter(Rig::checksTask)
-                .forEach(t -> everChecked.add(t.path("taskArn").asText()));
+                .forEach(t -> everChecked.put(
+                        t.path("taskArn").asText(), t.path("taskDefinitionArn").asText()));
         for (JsonNode task : ours) {
-            everStarted.add(task.path("taskArn").asText());
+            everStarted.put(
+                    task.path("taskArn").asText(),
+                    task.path("taskDefinitionArn").asText());
             boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
             migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
         }
-        if (target.endsWith(".UpdateService") && !migrated) {
+        if (operation.equals("UpdateService") && !migrated) {
             prematureUpdates++;
         }
     }
@@ -391,6 +498,7 @@ final class Rig implements AutoCloseable {
         scheduler = new VirtualScheduler(time);
         Pacing pacing = new Pacing(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(100));
         Driver driver = new Driver(scheduler, new Watcher(scheduler, pacing), new Random(7));
+        mortality.born(scheduler::die);
         journal.alive();
         try {
             drive = begin.with(driver);
@@ -463,9 +571,8 @@ final class Rig implements AutoCloseable {
                 configuration,
                 AwsSettings.DEFAULT
                         .withEndpoint(URI.create("http://127.0.0.1:9"))
-                        .withHttpClient(() -> new InProcessHttp(aws, this::note))
-                        .withCredentials(
-                                StaticCredentialsProvider.create(AwsBasicCredentials.create("rig", "rig")), "rig")
+                        .withHttpClient(() -> new InProcessHttp(aws, new Calls()))
+                        .withCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(OURS, OURS)), OURS)
                         .withRetryDelay(Duration.ofMillis(1))
                         .withVariables(variables::get));
     }
