@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.time.Duration;
 import java.util.Arrays;
@@ -152,48 +153,6 @@ record ReferenceDeployment(
                 .in(rig -> rig.withFourServices().configured = rig::inWaves));
     }
 
-    private static List<ReferenceDeployment> smokeTested() {
-        String[] all = {
-            "RegisterTaskDefinition api",
-            "RegisterTaskDefinition worker",
-            "RegisterTaskDefinition api-migration",
-            "RunTask api-migration",
-            "UpdateService api",
-            "UpdateService worker",
-            "RunTask api"
-        };
-        Function<Rig, Object> results = rig -> List.of(
-                rig.checkTasks(),
-                rig.journal.load().smokeTests().stream()
-                        .map(t -> t.name() + " " + t.status())
-                        .toList());
-        return List.of(
-                succeeding("smoke tests", all)
-                        .in(rig -> rig.smokeTests = Rig.smokeTests())
-                        .comparing(results),
-                failing("failed smoke test", Failure.Kind.SMOKE_TEST_FAILED, all)
-                        .in(rig -> {
-                            rig.smokeTests = Rig.smokeTests();
-                            rig.check = new Behaviour.Exits(4, Duration.ofSeconds(5), List.of("not as it should be"));
-                        })
-                        .comparing(results),
-                succeeding(
-                                "smoke tests of two waves",
-                                "RegisterTaskDefinition api",
-                                "RegisterTaskDefinition worker",
-                                "RegisterTaskDefinition admin",
-                                "RegisterTaskDefinition web",
-                                "RegisterTaskDefinition api-migration",
-                                "RunTask api-migration",
-                                "UpdateService api",
-                                "UpdateService worker",
-                                "UpdateService admin",
-                                "UpdateService web",
-                                "RunTask admin")
-                        .in(rig -> rig.withFourServices().configured = rig::inSmokeTestedWaves)
-                        .comparing(results));
-    }
-
     private static List<ReferenceDeployment> staged() {
         String[] all = {
             "RegisterTaskDefinition api",
@@ -211,5 +170,50 @@ record ReferenceDeployment(
                             StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN);
                             rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
                         }));
+    }
+
+    private static List<ReferenceDeployment> smokeTested() {
+        String[] all = {
+            "RegisterTaskDefinition api",
+            "RegisterTaskDefinition worker",
+            "RegisterTaskDefinition api-migration",
+            "RunTask api-migration",
+            "UpdateService api",
+            "UpdateService worker",
+            "RunTask api"
+        };
+        return List.of(
+                succeeding("smoke tests", all)
+                        .in(rig -> rig.smokeTests = Rig.smokeTests())
+                        .comparing(ReferenceDeployment::smokeTests),
+                failing("failed smoke test", Failure.Kind.SMOKE_TEST_FAILED, all)
+                        .in(rig -> {
+                            rig.smokeTests = Rig.smokeTests();
+                            rig.check = new Behaviour.Exits(4, Duration.ofSeconds(5), List.of("not as it should be"));
+                        })
+                        .comparing(ReferenceDeployment::smokeTests),
+                succeeding(
+                                "smoke tests of two waves",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition admin",
+                                "RegisterTaskDefinition web",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "UpdateService admin",
+                                "UpdateService web",
+                                "RunTask admin")
+                        .in(rig -> rig.withFourServices().configured = rig::inSmokeTestedWaves)
+                        .comparing(ReferenceDeployment::smokeTests));
+    }
+
+    /** The checks' tasks, and what each check came to. */
+    private static Object smokeTests(Rig rig) {
+        return Stream.concat(
+                        Stream.of(rig.checkTasks()),
+                        rig.journal.load().smokeTests().stream().map(SmokeTestRun::status))
+                .toList();
     }
 }

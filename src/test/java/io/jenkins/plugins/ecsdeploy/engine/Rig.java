@@ -77,7 +77,7 @@ final class Rig implements AutoCloseable {
             "DeleteService",
             "TagResource");
     private static final Pattern READS =
-            Pattern.compile("(GET |HEAD |Describe|List|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
+            Pattern.compile("(GET |HEAD |Describe|List|Filter|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
     /** The members of requests that say what a change is about. */
     private static final List<String> SUBJECTS = List.of("family", "service", "serviceName", "taskDefinition");
     /** The access key of our deployments; others sign nothing. */
