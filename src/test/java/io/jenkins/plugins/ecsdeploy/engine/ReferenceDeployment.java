@@ -206,6 +206,21 @@ record ReferenceDeployment(
                             rig.smokeTests = Rig.smokeTests();
                             rig.check = new Behaviour.Exits(4, Duration.ofSeconds(5), List.of("not as it should be"));
                         })
+                        .comparing(ReferenceDeployment::smokeTests),
+                succeeding(
+                                "smoke tests of two waves",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition admin",
+                                "RegisterTaskDefinition web",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "UpdateService admin",
+                                "UpdateService web",
+                                "RunTask admin")
+                        .in(rig -> rig.withFourServices().configured = rig::inSmokeTestedWaves)
                         .comparing(ReferenceDeployment::smokeTests));
     }
 

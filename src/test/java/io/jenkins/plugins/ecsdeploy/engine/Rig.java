@@ -55,6 +55,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -119,7 +120,7 @@ final class Rig implements AutoCloseable {
     PushedImage v1;
     PushedImage v2;
     private final Map<String, String> everStarted = new HashMap<>();
-    private final Set<String> everChecked = new HashSet<>();
+    private final Map<String, String> everChecked = new HashMap<>();
     private int effects;
     private boolean migrated;
     private int prematureUpdates;
@@ -318,7 +319,7 @@ final class Rig implements AutoCloseable {
 
     /** The one-off tasks that deployments of ours ever started, by the family of their task definition. */
     Map<String, Long> tasksByFamily() {
-        return everStarted.values().stream()
+        return Stream.concat(everStarted.values().stream(), everChecked.values().stream())
                 .collect(Collectors.groupingBy(Rig::withoutRevision, TreeMap::new, Collectors.counting()));
     }
 
@@ -392,7 +393,8 @@ final class Rig implements AutoCloseable {
                 .toList();
         aws.tasks().stream()
                 .filter(Rig::checksTask)
-                .forEach(t -> everChecked.add(t.path("taskArn").asText()));
+                .forEach(t -> everChecked.put(
+                        t.path("taskArn").asText(), t.path("taskDefinitionArn").asText()));
         for (JsonNode task : ours) {
             everStarted.put(
                     task.path("taskArn").asText(),
@@ -422,6 +424,22 @@ final class Rig implements AutoCloseable {
                 .services(List.of(new Service("api", null), new Service("worker", null)))
                 .timeouts(Timeouts.DEFAULT)
                 .smokeTests(smokeTests)
+                .build();
+    }
+
+    /** As {@link #inWaves}, each wave with a smoke test of its own, and one for the whole. */
+    Configuration inSmokeTestedWaves() {
+        Configuration plain = inWaves();
+        SmokeTest logs = new SmokeTest("logs", new SmokeCheck.Logs(null, null, "serving"), null, null);
+        SmokeCheck.Task task = new SmokeCheck.Task("admin", null, null, List.of("check"), null, null, null);
+        return plain.toBuilder()
+                .waves(List.of(
+                        new Wave("backend", plain.waves().get(0).services(), List.of(logs)),
+                        new Wave(
+                                "frontend",
+                                plain.waves().get(1).services(),
+                                List.of(new SmokeTest("check", task, null, null)))))
+                .smokeTests(List.of(new SmokeTest("targets", new SmokeCheck.Targets(null, null), null, null)))
                 .build();
     }
 

@@ -329,7 +329,8 @@ final class Samples {
                         3,
                         at(10),
                         text,
-                        at(11))),
+                        at(11),
+                        text)),
                 LockRun.of(List.of(text)).claimed(text));
         return Report.of(
                 d.failed(
