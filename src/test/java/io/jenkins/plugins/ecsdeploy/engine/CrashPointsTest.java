@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.ecsdeploy.Harness;
 import io.jenkins.plugins.ecsdeploy.engine.Crashes.End;
-import io.jenkins.plugins.ecsdeploy.engine.Mortality.Moment;
+import io.jenkins.plugins.ecsdeploy.engine.Life.Moment;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import java.time.Duration;
@@ -121,7 +121,7 @@ class CrashPointsTest {
 
     private static Life undisturbed(Crashes crashes) {
         try (Rig rig = crashes.alive()) {
-            return new Life(crashes.end(rig), rig.mortality.moments());
+            return new Life(crashes.end(rig), rig.life().moments());
         }
     }
 
@@ -153,7 +153,7 @@ class CrashPointsTest {
                 assertThat(crashes.end(rig))
                         .as("%s died at %s", reference, first)
                         .isEqualTo(undisturbed.end());
-                seconds = Crashes.distinct(rig.mortality.moments());
+                seconds = Crashes.distinct(rig.life().moments());
             }
             for (Moment second : seconds) {
                 try (Rig rig = crashes.dead(first.number())) {

@@ -87,8 +87,11 @@ public record ServiceUpdate(
         return intentAt != null && updatedAt == null && !doubtful ? intended(now) : this;
     }
 
-    ServiceUpdate resumed() {
-        return intentAt != null && updatedAt == null ? inDoubt(true) : this;
+    ServiceUpdate resumed(Instant now) {
+        return with(s -> {
+            s.doubtful = doubtful || (intentAt != null && updatedAt == null);
+            s.updatedAt = updatedAt != null && updatedAt.isAfter(now) ? now : updatedAt;
+        });
     }
 
     /** A copy with something changed. */
