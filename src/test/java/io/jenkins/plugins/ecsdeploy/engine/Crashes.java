@@ -102,4 +102,9 @@ final class Crashes {
         distinct.removeIf(m -> !worlds.add(m.world()));
         return distinct;
     }
+
+    @Override
+    public String toString() {
+        return reference.name();
+    }
 }

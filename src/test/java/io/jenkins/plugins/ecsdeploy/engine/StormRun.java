@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class StormRun implements Rig.Weather {
     private final Map<String, Integer> calls = new HashMap<>();
     private final Deque<Runnable> pending = new ArrayDeque<>();
     private final List<Ended> ends = new ArrayList<>();
-    private final Set<Class<?>> happened = new java.util.HashSet<>();
+    private final Set<Class<?>> happened = new HashSet<>();
     private final Set<Storm.Foreign.Deed> deeds = EnumSet.noneOf(Storm.Foreign.Deed.class);
     private Instant expiredUntil = Instant.MIN;
     private boolean ownerSaidDone;
@@ -156,6 +157,12 @@ final class StormRun implements Rig.Weather {
             rig.aws.faults().on(operation).expiredToken();
             return;
         }
+        // Deaths first: what does not leave the process meets no fault.
+        for (Disturbance d : storm.disturbances()) {
+            if (d instanceof Storm.Death death && death.call() == all && !death.afterItsEffect()) {
+                die(death, life);
+            }
+        }
         for (Disturbance d : storm.disturbances()) {
             if (d instanceof Storm.FaultOf fault) {
                 if (fault.operation().equals(operation) && fault.call() == of) {
@@ -182,13 +189,10 @@ final class StormRun implements Rig.Weather {
             fault(operation, fault.kind());
             return;
         }
-        happened.add(d.getClass());
-        if (d instanceof Storm.Death death) {
-            if (!death.afterItsEffect()) {
-                die(death, life);
-            }
+        if (d instanceof Storm.Death) {
             return;
         }
+        happened.add(d.getClass());
         rig.tell("-- " + d);
         if (d instanceof Storm.Beside) {
             pending.add(rig::resumeBeside);
@@ -365,6 +369,10 @@ final class StormRun implements Rig.Weather {
             kinds.add(Failure.Kind.MIGRATION_NOT_STARTED);
             kinds.add(Failure.Kind.ROLLOUT_TIMED_OUT);
             kinds.add(Failure.Kind.VERIFY_FAILED);
+        }
+        if (kinds.contains(Failure.Kind.MIGRATION_TIMED_OUT) && happened.contains(Storm.Beside.class)) {
+            // Stopped by the other process for its time; this one sees a task that was stopped.
+            kinds.add(Failure.Kind.MIGRATION_FAILED);
         }
         return kinds;
     }

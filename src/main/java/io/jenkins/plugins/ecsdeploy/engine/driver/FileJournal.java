@@ -21,8 +21,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * A journal in two files: the state, replaced atomically (temporary file, fsync, rename, fsync of the directory), and the
- * migration's log beside it ({@code <state file>.log}).
+ * A journal in two files: the state, replaced atomically (temporary file, fsync, rename, fsync of the directory) and
+ * sealed with a checksum, and the migration's log beside it ({@code <state file>.log}).
  */
 public final class FileJournal implements Journal {
     private final Path file;
@@ -47,7 +47,9 @@ public final class FileJournal implements Journal {
      */
     public Optional<Deployment> load() throws IOException {
         try {
-            return Optional.of(DeploymentJson.read(Files.readString(file)));
+            String text = Files.readString(file);
+            StateSeal.check(text);
+            return Optional.of(DeploymentJson.read(text));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (java.nio.charset.CharacterCodingException e) {
@@ -130,7 +132,7 @@ public final class FileJournal implements Journal {
         Path directory = file.getParent();
         Files.createDirectories(directory);
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        byte[] bytes = DeploymentJson.write(deployment).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = StateSeal.seal(DeploymentJson.write(deployment)).getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             writeFully(channel, bytes, 0);
