@@ -37,6 +37,7 @@ final class GithubActionCommand implements Action {
             "timeout-verify",
             "when-busy",
             "on-cancel",
+            "on-failure",
             "role-arn",
             "external-id",
             "session-name",
@@ -48,8 +49,10 @@ final class GithubActionCommand implements Action {
     /** Inputs with one value a line, and the flag that is repeated for each. */
     static final List<List<String>> MANY = List.of(
             List.of("services", "service"),
+            List.of("waves", "wave"),
             List.of("containers", "container"),
             List.of("migration-environment", "migration-environment"),
+            List.of("smoke-tests", "smoke-test"),
             List.of("tags", "tag"));
 
     /** Inputs that are true or false. */

@@ -115,7 +115,7 @@ class KillTest {
 
     private static void kill(Process[] process) {
         synchronized (process) {
-            process[0].destroyForcibly();
+            process[0].toHandle().destroyForcibly(); // unlike the process's own, it leaves what was said readable
         }
         process[0].onExit().join();
     }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,7 +36,9 @@ record ReferenceDeployment(
 
     /** All of them. */
     static List<ReferenceDeployment> all() {
-        return Stream.of(basic()).flatMap(List::stream).toList();
+        return Stream.of(basic(), waves(), staged(), smokeTested())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** One that succeeds, in the rig's account, with the rig's configuration. */
@@ -132,5 +135,70 @@ record ReferenceDeployment(
                                 new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"))),
                 failing("failed roll-out", Failure.Kind.ROLLED_BACK, untilFirstUpdate)
                         .in(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"))));
+    }
+
+    private static List<ReferenceDeployment> waves() {
+        return List.of(succeeding(
+                        "two waves",
+                        "RegisterTaskDefinition api",
+                        "RegisterTaskDefinition worker",
+                        "RegisterTaskDefinition admin",
+                        "RegisterTaskDefinition web",
+                        "RegisterTaskDefinition api-migration",
+                        "RunTask api-migration",
+                        "UpdateService api",
+                        "UpdateService worker",
+                        "UpdateService admin",
+                        "UpdateService web")
+                .in(rig -> rig.withFourServices().configured = rig::inWaves));
+    }
+
+    private static List<ReferenceDeployment> staged() {
+        String[] all = {
+            "RegisterTaskDefinition api",
+            "RegisterTaskDefinition worker",
+            "RegisterTaskDefinition api-migration",
+            "RunTask api-migration",
+            "UpdateService api",
+            "UpdateService worker"
+        };
+        return List.of(
+                succeeding("blue/green", all)
+                        .in(rig -> StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN)),
+                failing("blue/green, rolled back", Failure.Kind.ROLLED_BACK, Arrays.copyOf(all, 5))
+                        .in(rig -> {
+                            StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN);
+                            rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
+                        }));
+    }
+
+    private static List<ReferenceDeployment> smokeTested() {
+        String[] all = {
+            "RegisterTaskDefinition api",
+            "RegisterTaskDefinition worker",
+            "RegisterTaskDefinition api-migration",
+            "RunTask api-migration",
+            "UpdateService api",
+            "UpdateService worker",
+            "RunTask api"
+        };
+        return List.of(
+                succeeding("smoke tests", all)
+                        .in(rig -> rig.smokeTests = Rig.smokeTests())
+                        .comparing(ReferenceDeployment::smokeTests),
+                failing("failed smoke test", Failure.Kind.SMOKE_TEST_FAILED, all)
+                        .in(rig -> {
+                            rig.smokeTests = Rig.smokeTests();
+                            rig.check = new Behaviour.Exits(4, Duration.ofSeconds(5), List.of("not as it should be"));
+                        })
+                        .comparing(ReferenceDeployment::smokeTests));
+    }
+
+    /** The checks' tasks, and what each check came to. */
+    private static Object smokeTests(Rig rig) {
+        return Stream.concat(
+                        Stream.of(rig.checkTasks()),
+                        rig.journal.load().smokeTests().stream().map(SmokeTestRun::status))
+                .toList();
     }
 }

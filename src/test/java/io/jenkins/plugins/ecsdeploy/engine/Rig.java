@@ -8,7 +8,10 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Driver;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
@@ -18,6 +21,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
@@ -35,11 +39,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -70,7 +77,7 @@ final class Rig implements AutoCloseable {
             "DeleteService",
             "TagResource");
     private static final Pattern READS =
-            Pattern.compile("(GET |HEAD |Describe|List|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
+            Pattern.compile("(GET |HEAD |Describe|List|Filter|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
     /** After these there is something to note: tasks come by the first, and are asked about before they are forgotten. */
     private static final Set<String> TELLING = Set.of("RunTask", "DescribeTasks", "UpdateService");
     /** The members of requests that say what a change is about. */
@@ -82,19 +89,40 @@ final class Rig implements AutoCloseable {
     final Simulator aws;
     final MemoryJournal journal = new MemoryJournal();
     final List<String> console = new ArrayList<>();
+    /** What live displays were shown, one after the other. */
+    final List<String> progress = new ArrayList<>();
+
     Consumer<Deployment> onSaved = d -> {};
     Behaviour migration = new Behaviour.Exits(0, Duration.ofSeconds(20), List.of("migrating", "migrated"));
+    /** Makes the configuration anew each time that it is asked for. */
+    Supplier<Configuration> configured = this::twoServices;
+
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
     /** What happens to the calls of deployments on their way. */
     Weather weather = new Weather() {};
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
 
+    /** What a one-off task with the command {@code check} does. */
+    Behaviour check = new Behaviour.Exits(0, Duration.ofSeconds(5), List.of("checked"));
+
+    /** Smoke tests of {@link #configuration()}. */
+    List<SmokeTest> smokeTests = List.of();
+
+    /** Environment variables of the process. */
+    final Map<String, String> variables = new HashMap<>();
+
+    /** That of the service api. */
+    final String targetGroup;
+    /** Services whose tasks of {@code v2} crash. */
+    final Set<String> badServices = new HashSet<>();
+
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
     PushedImage v2;
     private final Map<String, String> everStarted = new HashMap<>();
     private final List<String> history = new ArrayList<>();
+    private final Set<String> everChecked = new HashSet<>();
     private int effects;
     private int unwritten;
     private boolean migrated;
@@ -113,15 +141,38 @@ final class Rig implements AutoCloseable {
                 .withSeed(seed)
                 .withPace(Pace.every(Duration.ofSeconds(1))));
         aws.createCluster(CLUSTER).createLogGroup("/ecs/api").createRepository("api");
+        targetGroup = aws.createTargetGroup("api", 8080);
         v1 = aws.push("api", "v1", new Behaviour.RunsForever(List.of(), false));
         registerApp("api");
         registerApp("worker");
-        createService("api", 2);
-        createService("worker", 1);
+        createService("api", "api", 2, """
+                "loadBalancers":[{"targetGroupArn":"%s","containerName":"app","containerPort":8080}],
+                """.formatted(targetGroup));
+        createService("worker", "worker", 1);
         time.advance(Duration.ofMinutes(5));
         v2 = aws.push(
-                "api", "v2", new Behaviour.Chosen(start -> start.command().contains("migrate") ? migration : app));
+                "api",
+                "v2",
+                new Behaviour.Chosen(start -> start.command().contains("migrate")
+                        ? migration
+                        : start.command().contains("check")
+                                ? check
+                                : badServices.contains(start.group().replace("service:", ""))
+                                        ? Behaviour.exits(1)
+                                        : app));
         aws.calls().clear();
+    }
+
+    /** Two more services, for two waves; and a repository {@code web} with nothing in it. */
+    Rig withFourServices() {
+        registerApp("admin");
+        registerApp("web");
+        aws.createRepository("web");
+        createService("admin", "admin", 1);
+        createService("web", "web", 2);
+        time.advance(Duration.ofMinutes(5));
+        aws.calls().clear();
+        return this;
     }
 
     // --- the account
@@ -150,12 +201,16 @@ final class Rig implements AutoCloseable {
                 """.formatted(v1.tagged()));
     }
 
-    private void createService(String name, int desired) {
+    void createService(String name, String family, int desired) {
+        createService(name, family, desired, "");
+    }
+
+    private void createService(String name, String family, int desired, String more) {
         ecs("CreateService", """
-                {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",
+                {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",%s
                  "deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,"rollback":true}},
                  "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}}
-                """.formatted(name, name, desired));
+                """.formatted(name, family, desired, more));
     }
 
     /** A call by somebody else; not through the SDK. */
@@ -223,6 +278,15 @@ final class Rig implements AutoCloseable {
     /** Tasks that a deployment of ours ever started, those that ECS has forgotten included. */
     long migrationTasks() {
         return everStarted.size();
+    }
+
+    /** Tasks that smoke tests ever started, those that ECS has forgotten included. */
+    long checkTasks() {
+        return everChecked.size();
+    }
+
+    private static boolean checksTask(JsonNode task) {
+        return task.path("startedBy").asText().matches("d-.*-s[0-9]+");
     }
 
     /** Updates that a deployment sent although none of its tasks had stopped with exit code 0 by then (I2). */
@@ -390,8 +454,12 @@ final class Rig implements AutoCloseable {
             return;
         }
         List<JsonNode> ours = aws.tasks().stream()
-                .filter(t -> t.path("startedBy").asText().startsWith("d-"))
+                .filter(t -> t.path("startedBy").asText().matches("d-.*"))
+                .filter(t -> !checksTask(t))
                 .toList();
+        aws.tasks().stream()
+                .filter(Rig::checksTask)
+                .forEach(t -> everChecked.add(t.path("taskArn").asText()));
         for (JsonNode task : ours) {
             everStarted.put(
                     task.path("taskArn").asText(),
@@ -406,7 +474,12 @@ final class Rig implements AutoCloseable {
 
     // --- deployments
 
+    /** What is deployed. */
     Configuration configuration() {
+        return configured.get();
+    }
+
+    private Configuration twoServices() {
         return Configuration.builder()
                 .region("eu-west-1")
                 .cluster(CLUSTER)
@@ -415,6 +488,30 @@ final class Rig implements AutoCloseable {
                 .migration(migration(migrationSource, "api"))
                 .services(List.of(new Service("api", null), new Service("worker", null)))
                 .timeouts(Timeouts.DEFAULT)
+                .smokeTests(smokeTests)
+                .build();
+    }
+
+    /** One of each kind that needs nothing but the account. */
+    static List<SmokeTest> smokeTests() {
+        SmokeCheck.Task task = new SmokeCheck.Task("api", null, null, List.of("check"), null, null, null);
+        return List.of(
+                new SmokeTest("targets", new SmokeCheck.Targets(null, null), null, null),
+                new SmokeTest("check", task, null, null),
+                new SmokeTest("logs", new SmokeCheck.Logs(null, null, "serving"), null, null));
+    }
+
+    /** api and worker, then admin and web; what is given stands in place of the service of that name. */
+    Configuration inWaves(Service... special) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        List.of("api", "worker", "admin", "web").forEach(name -> services.put(name, new Service(name, null)));
+        for (Service one : special) {
+            services.put(one.name(), one);
+        }
+        List<String> last = services.keySet().stream().skip(2).toList();
+        return twoServices().toBuilder()
+                .services(List.copyOf(services.values()))
+                .waves(List.of(new Wave("backend", List.of("api", "worker")), new Wave("frontend", last)))
                 .build();
     }
 
@@ -598,7 +695,7 @@ final class Rig implements AutoCloseable {
     }
 
     private Outside outside(Configuration configuration, Process process) {
-        return sabotage.apply(outside(configuration, process.life));
+        return sabotage.apply(unhurried(outside(configuration, process.life)));
     }
 
     private AwsOutside outside(Configuration configuration, Life life) {
@@ -608,7 +705,24 @@ final class Rig implements AutoCloseable {
                         .withEndpoint(URI.create("http://127.0.0.1:9"))
                         .withHttpClient(() -> new InProcessHttp(aws, new Calls(life)))
                         .withCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(OURS, OURS)), OURS)
-                        .withRetryDelay(Duration.ofMillis(1)));
+                        .withRetryDelay(Duration.ofMillis(1))
+                        .withVariables(variables::get));
+    }
+
+    /** Answers of addresses come before time goes on, so that a run stays the same each time. */
+    private static Outside unhurried(AwsOutside outside) {
+        return Sabotage.with(outside, new Web() {
+            @Override
+            public boolean knows(String variable) {
+                return outside.web().knows(variable);
+            }
+
+            @Override
+            public CompletableFuture<WebLook> ask(WebRequest request) {
+                return CompletableFuture.completedFuture(
+                        outside.web().ask(request).join());
+            }
+        });
     }
 
     private Listener listener() {
@@ -616,6 +730,11 @@ final class Rig implements AutoCloseable {
             @Override
             public void changed(Deployment before, Deployment after) {
                 onSaved.accept(after);
+            }
+
+            @Override
+            public void waiting(Deployment deployment, String text) {
+                progress.add(text);
             }
 
             @Override

@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public final class Steps {
         return deployment.ended() || deployment.cancel() != null ? deployment : deployment.cancelled(now, by);
     }
 
+    /** Whether a deployment has left a phase behind for good: no run of it, for whatever wave, is current or to come. */
+    public static boolean past(Deployment deployment, PhaseName phase) {
+        return Course.past(deployment, phase);
+    }
+
     /** The owner's word that the migration, which nobody can see any more, has been done. */
     public static Deployment migrationDone(Deployment deployment, Instant now) {
         return deployment.withMigration(deployment.migration().ended(now, null));
@@ -59,7 +65,7 @@ public final class Steps {
                     case RESOLVE -> d.configuration().timeouts().resolve();
                     case PREFLIGHT -> d.configuration().timeouts().preflight();
                     case REGISTER -> d.configuration().timeouts().register();
-                    case MIGRATE, DEPLOY, VERIFY -> null;
+                    case MIGRATE, DEPLOY, SMOKE_TEST, VERIFY -> null;
                 };
         if (limit == null || world.now().isBefore(Ends.deadline(d, limit))) {
             throw e;
