@@ -60,6 +60,7 @@ class KillTest {
                 Process process = startAndKillAt(account, call, random.nextBoolean());
                 said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 killed = process.waitFor() == 137;
+                account.aws.faults().clear();
                 if (killed) {
                     kills.incrementAndGet();
                     journal(account).load();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine;
 
 import io.jenkins.plugins.ecsdeploy.engine.driver.Journal;
+import io.jenkins.plugins.ecsdeploy.engine.driver.TakenOverException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.DeploymentJson;
 import java.io.IOException;
@@ -16,6 +17,7 @@ final class MemoryJournal implements Journal {
     private final List<String> saved = new ArrayList<>();
     private byte[] log = new byte[0];
     private int writes;
+    private int saves;
     private boolean late;
     private String held;
 
@@ -32,13 +34,19 @@ final class MemoryJournal implements Journal {
     /** As a process sees it that can die before and after each write. */
     Journal of(Consumer<String> moment) {
         return new Journal() {
+            private int known = saves;
+
             @Override
             public void save(Deployment deployment) throws IOException {
+                if (saves != known) {
+                    throw new TakenOverException();
+                }
                 String where = deployment.ended()
                         ? deployment.status().name()
                         : deployment.phase().phase().name();
                 moment.accept("before a save in " + where);
                 MemoryJournal.this.save(deployment);
+                known = saves;
                 moment.accept("after a save in " + where);
             }
 
@@ -75,6 +83,7 @@ final class MemoryJournal implements Journal {
 
     @Override
     public void save(Deployment deployment) throws IOException {
+        saves++;
         String text = DeploymentJson.write(deployment);
         if (late && !deployment.ended()) {
             if (held != null) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
@@ -597,6 +598,21 @@ class PromisesTest {
         assertThat(ended).isInstanceOf(Ended.Suspended.class);
         assertThat(((Ended.Suspended) ended).why().reason()).isEqualTo(Suspension.Reason.MIGRATION_UNKNOWN);
         assertThat(rig.aws.calls().count("RunTask")).isEqualTo(asked);
+    }
+
+    /** Found by a storm. */
+    @Test
+    void I3_aProcessThatWasTakenOverDoesNothingFurther() {
+        rig.begin(rig.configuration()).until(() -> rig.aws.calls().count("RegisterTaskDefinition") > 0);
+        Drive first = rig.drive();
+        rig.resumeBeside();
+
+        Deployment d = rig.finish().deployment();
+
+        assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
+        assertThat(first.done().join()).isInstanceOf(Ended.Suspended.class);
+        assertThat(rig.journal.load()).isEqualTo(d);
+        assertThat(rig.migrationTasks()).isEqualTo(1);
     }
 
     private static Timeouts timeouts(Duration migrate) {

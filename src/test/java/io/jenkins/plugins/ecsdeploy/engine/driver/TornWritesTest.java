@@ -126,4 +126,15 @@ class TornWritesTest {
         assertThat(DeploymentJson.read(Files.readString(file))).isEqualTo(before);
         assertThat(Files.readString(file)).contains("\"integrity\" : \"sha256:").endsWith("\n}\n");
     }
+
+    /** Found by a storm: the older of two processes brought an older state back, and a third migrated again. */
+    @Test
+    void I3_aProcessThatWasTakenOverBringsNoOlderStateBack() throws IOException {
+        FileJournal newer = new FileJournal(file);
+        newer.load();
+        newer.save(after);
+
+        assertThatThrownBy(() -> journal.save(before)).isInstanceOf(TakenOverException.class);
+        assertThat(new FileJournal(file).load()).contains(after);
+    }
 }
