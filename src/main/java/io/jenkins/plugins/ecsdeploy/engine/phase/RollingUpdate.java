@@ -181,8 +181,15 @@ final class RollingUpdate implements Rollout {
         boolean fresh = primary.map(DeploymentView::createdAt)
                 .filter(world.now().minus(UpdateCall.SKEW)::isBefore)
                 .isPresent();
-        if (contradictory && fresh) {
-            // The service has moved on, but no record says how our deployment ended: old news.
+        boolean goesOn = record.isPresent()
+                && service.updatedAt() != null
+                && world.now()
+                        .isBefore(service.updatedAt()
+                                .plus(d.configuration().timeouts().deploy()));
+        if (contradictory && (fresh || goesOn)) {
+            // The service has moved on, but no record says how our deployment ended; or ECS's record says that ours
+            // goes
+            // on, and the look shows the service as it was before: old news.
             return Step.on(Outcome.waitFor(
                     Set.of(new Watched.Service(d.configuration().cluster(), service.name())),
                     world.now().plus(UpdateCall.RETRY),

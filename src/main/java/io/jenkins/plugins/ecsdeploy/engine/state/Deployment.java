@@ -255,13 +255,17 @@ public record Deployment(
                 why);
     }
 
-    /** As a process that takes over must see it: every effect that was intended and has no answer is in doubt. */
+    /**
+     * As a process that takes over must see it: every effect that was intended and has no answer is in doubt, and what its
+     * clock calls the future has happened just now.
+     */
     public Deployment resumed(Instant now) {
         List<Instant> more = new ArrayList<>(resumes);
         more.add(now);
         return with(d -> {
-            d.services = services.stream().map(ServiceUpdate::resumed).toList();
-            d.migration = migration == null ? null : migration.resumed();
+            d.phases = phases.stream().map(p -> p.notAfter(now)).toList();
+            d.services = services.stream().map(s -> s.resumed(now)).toList();
+            d.migration = migration == null ? null : migration.resumed(now);
             d.smokeTests = smokeTests.stream().map(SmokeTestRun::resumed).toList();
             d.resumes = more;
             d.lock = lock == null ? null : lock.resumed();

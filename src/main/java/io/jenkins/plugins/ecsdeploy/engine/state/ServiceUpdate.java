@@ -175,8 +175,11 @@ public record ServiceUpdate(
         return heldSince == null || intentAt != null ? again : again.held(now);
     }
 
-    ServiceUpdate resumed() {
-        return due() ? inDoubt(true) : this;
+    ServiceUpdate resumed(Instant now) {
+        return with(s -> {
+            s.doubtful = doubtful || due();
+            s.updatedAt = updatedAt != null && updatedAt.isAfter(now) ? now : updatedAt;
+        });
     }
 
     /** A copy with something changed. */
