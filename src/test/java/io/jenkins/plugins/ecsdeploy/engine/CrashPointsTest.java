@@ -33,6 +33,12 @@ class CrashPointsTest {
         FAILED_MIGRATION(
                 rig -> rig.migration = new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"))),
         TWO_WAVES(rig -> rig.withFourServices().configured = rig::inWaves),
+        TWO_WAVES_ROLLED_BACK(rig -> {
+            rig.withFourServices().badServices.add("web");
+            rig.configured = () -> rig.inWaves().toBuilder()
+                    .onFailure(Configuration.OnFailure.ROLL_BACK)
+                    .build();
+        }),
         FAILED_ROLLOUT(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start")));
 
         final Consumer<Rig> world;

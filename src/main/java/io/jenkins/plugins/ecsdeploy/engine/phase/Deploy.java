@@ -68,7 +68,8 @@ final class Deploy implements Phase {
         List<String> said = new ArrayList<>();
         for (ServiceUpdate service : wave) {
             if (service.underWay()) {
-                said.add("The service " + service.name() + " was updated already; its deployment goes on in ECS.");
+                said.add("The service " + service.name() + " was updated already"
+                        + (RollingBack.onCancel(d) ? "." : "; its deployment goes on in ECS."));
             } else if (!service.touched()) {
                 said.add("The service " + service.name() + " was not updated.");
             }
@@ -116,9 +117,10 @@ final class Deploy implements Phase {
     /** One service failed. The deployment does so once nothing of the wave is under way that the report should tell of. */
     private static Outcome failed(
             Deployment d, World world, ServiceUpdate service, Failure.Kind kind, String summary, Diagnosis diagnosis) {
-        Deployment after = d.withService(
-                service.name(), s -> s.failed(new Failure(d.phase().phase(), kind, summary, List.of(), diagnosis)));
-        return wave(after).stream().anyMatch(ServiceUpdate::underWay) ? Outcome.next(after) : fail(after, world);
+        Failure why = new Failure(d.phase().phase(), kind, summary, List.of(), diagnosis);
+        Deployment after = d.withService(service.name(), s -> s.failed(why));
+        boolean tellTheOthers = wave(after).stream().anyMatch(ServiceUpdate::underWay) && !RollingBack.wanted(d, why);
+        return tellTheOthers ? Outcome.next(after) : fail(after, world);
     }
 
     private static Outcome fail(Deployment d, World world) {
@@ -128,16 +130,17 @@ final class Deploy implements Phase {
                 .toList();
         Failure first = failures.get(0);
         if (failures.size() == 1) {
-            return Ends.fail(d, world, first.kind(), first.summary(), first.diagnosis());
+            return Ends.fail(d, world, first);
         }
-        return Outcome.next(d.failed(
+        return Ends.fail(
+                d,
+                world,
                 new Failure(
                         d.phase().phase(),
                         first.kind(),
                         failures.size() + " services of " + d.phase().wave() + " did not get to the new revision.",
                         failures.stream().map(Failure::summary).toList(),
-                        first.diagnosis()),
-                world.now()));
+                        first.diagnosis()));
     }
 
     // --- update
@@ -296,7 +299,8 @@ final class Deploy implements Phase {
                     service,
                     Failure.Kind.ROLLOUT_TIMED_OUT,
                     "The deployment of service " + service.name() + " took longer than "
-                            + Texts.duration(d.configuration().timeouts().deploy()) + "; it goes on in ECS.",
+                            + Texts.duration(d.configuration().timeouts().deploy())
+                            + (RollingBack.onFailure(d) ? "." : "; it goes on in ECS."),
                     seen.map(s -> diagnose(d, world, service, s.look())).orElse(null));
         }
         return Outcome.waitFor(
@@ -345,7 +349,7 @@ final class Deploy implements Phase {
         return notYetVisible ? Optional.empty() : Optional.of(ended(d, world, service, view));
     }
 
-    private static boolean completed(ServiceView view, DeploymentView ours) {
+    static boolean completed(ServiceView view, DeploymentView ours) {
         if (ours.rolloutState() != null) {
             return ours.rolloutState().equals("COMPLETED");
         }

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param completedAt when ECS said that our service deployment completed
  * @param heldSince since when its update waits for the services of its {@code enabledWhen}; null: for none
  * @param failure why it did not get to our revision; null else
+ * @param rollBack its way back; null until that is decided on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceUpdate(
@@ -35,7 +36,8 @@ public record ServiceUpdate(
         Instant updatedAt,
         Instant completedAt,
         Instant heldSince,
-        Failure failure) {
+        Failure failure,
+        RollBack rollBack) {
 
     public ServiceUpdate {
         containers = containers == null ? List.of() : List.copyOf(containers);
@@ -43,7 +45,7 @@ public record ServiceUpdate(
 
     public static ServiceUpdate planned(String name, List<String> containers, int desiredCount, String running) {
         return new ServiceUpdate(
-                name, containers, desiredCount, running, null, false, null, false, null, null, null, null, null);
+                name, containers, desiredCount, running, null, false, null, false, null, null, null, null, null, null);
     }
 
     public boolean completed() {
@@ -102,6 +104,10 @@ public record ServiceUpdate(
         return with(s -> s.heldSince = since);
     }
 
+    public ServiceUpdate rolling(RollBack back) {
+        return with(s -> s.rollBack = back);
+    }
+
     public ServiceUpdate failed(Failure why) {
         return with(s -> s.failure = why);
     }
@@ -112,7 +118,8 @@ public record ServiceUpdate(
     }
 
     ServiceUpdate resumed() {
-        return due() ? inDoubt(true) : this;
+        ServiceUpdate seen = due() && rollBack == null ? inDoubt(true) : this;
+        return rollBack == null ? seen : seen.rolling(rollBack.resumed());
     }
 
     /** A copy with something changed. */
@@ -132,7 +139,8 @@ public record ServiceUpdate(
                 draft.updatedAt,
                 draft.completedAt,
                 draft.heldSince,
-                draft.failure);
+                draft.failure,
+                draft.rollBack);
     }
 
     /** What may change in the life of an update. */
@@ -146,6 +154,7 @@ public record ServiceUpdate(
         private Instant completedAt;
         private Instant heldSince;
         private Failure failure;
+        private RollBack rollBack;
 
         Draft(ServiceUpdate from) {
             taskDefinition = from.taskDefinition;
@@ -157,6 +166,7 @@ public record ServiceUpdate(
             completedAt = from.completedAt;
             heldSince = from.heldSince;
             failure = from.failure;
+            rollBack = from.rollBack;
         }
     }
 }
