@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.aws;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import software.amazon.awssdk.services.ecs.model.CreateServiceResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
@@ -59,6 +61,14 @@ final class EcsServices implements Services {
     public ServiceView update(String cluster, String service, String taskDefinitionArn) {
         UpdateServiceResponse answer = AwsCall.of("ecs:UpdateService", () -> clients.ecs()
                 .updateService(r -> r.cluster(cluster).service(service).taskDefinition(taskDefinitionArn)));
+        return ServiceViews.of(answer.service());
+    }
+
+    @Override
+    public ServiceView create(ObjectNode request) {
+        byte[] body = Json.bytes(request);
+        CreateServiceResponse answer = AwsCall.of("ecs:CreateService", () -> clients.ecs()
+                .createService(r -> r.overrideConfiguration(o -> o.putExecutionAttribute(RawJson.REQUEST, body))));
         return ServiceViews.of(answer.service());
     }
 

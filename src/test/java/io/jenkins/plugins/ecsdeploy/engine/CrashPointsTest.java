@@ -39,6 +39,7 @@ class CrashPointsTest {
                     .onFailure(Configuration.OnFailure.ROLL_BACK)
                     .build();
         }),
+        FIRST_BRING_UP(rig -> rig.configured = rig::withNewService),
         FAILED_ROLLOUT(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start")));
 
         final Consumer<Rig> world;

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.engine.definition.Creation;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
@@ -147,25 +149,39 @@ final class Deploy implements Phase {
 
     private static Outcome send(Deployment d, World world, ServiceUpdate service) {
         try {
-            ServiceView view = world.outside()
-                    .services()
-                    .update(d.configuration().cluster(), service.name(), service.taskDefinition());
+            ServiceView view = service.toCreate()
+                    ? world.outside().services().create(creation(d, service))
+                    : world.outside()
+                            .services()
+                            .update(d.configuration().cluster(), service.name(), service.taskDefinition());
             return adopted(d, world, service, view).orElseGet(() -> Outcome.nextAfter(RETRY, inDoubt(d, service)));
         } catch (OutsideException e) {
             return switch (e.kind()) {
                 case UNAVAILABLE -> Outcome.nextAfter(RETRY, inDoubt(d, service));
                 case THROTTLED -> throw e;
-                case CREDENTIALS -> noAccess(e, "The service " + service.name() + " could not be updated.");
+                case CREDENTIALS ->
+                    noAccess(e, "The service " + service.name() + " could not be " + verb(service) + ".");
                 case DENIED, NOT_FOUND, REFUSED ->
                     failed(
                             d,
                             world,
                             service,
                             Failure.Kind.UPDATE_REFUSED,
-                            "ECS refused to update the service " + service.name() + ".",
+                            "ECS refused to " + (service.toCreate() ? "create" : "update") + " the service "
+                                    + service.name() + ".",
                             Diagnoser.ofProblem(e));
             };
         }
+    }
+
+    private static String verb(ServiceUpdate service) {
+        return service.toCreate() ? "created" : "updated";
+    }
+
+    private static ObjectNode creation(Deployment d, ServiceUpdate service) {
+        return new Creation(
+                        d.configuration().service(service.name()).orElseThrow().create())
+                .toSend(d.id(), d.configuration().cluster(), service.name(), service.taskDefinition(), Tags.of(d));
     }
 
     private static Deployment inDoubt(Deployment d, ServiceUpdate service) {
@@ -190,7 +206,9 @@ final class Deploy implements Phase {
         if (ours.isPresent()) {
             return ours.get();
         }
-        Optional<ServiceDeploymentView> record = serviceDeployment(d, world, service);
+        // One that we create is asked for again with the same token.
+        Optional<ServiceDeploymentView> record =
+                service.toCreate() ? Optional.empty() : serviceDeployment(d, world, service);
         if (record.isPresent()) {
             return over(record.get())
                     ? ended(d, world, service, views.stream().findFirst().orElse(null))
@@ -321,6 +339,11 @@ final class Deploy implements Phase {
 
     /** How our service deployment ended; empty while it goes on. Success only when it itself completed (I7). */
     private static Optional<Outcome> judge(Deployment d, World world, ServiceUpdate service, ServiceView view) {
+        if ((view == null || !view.status().equals("ACTIVE"))
+                && service.toCreate()
+                && world.now().isBefore(service.updatedAt().plus(SKEW))) {
+            return Optional.empty(); // old news: from before its creation
+        }
         if (view == null) {
             return Optional.of(failed(
                     d,
@@ -342,7 +365,7 @@ final class Deploy implements Phase {
         boolean notYetVisible = ours.isEmpty()
                 && world.now().isBefore(service.updatedAt().plus(SKEW))
                 && view.primary()
-                        .filter(p -> service.previousTaskDefinition().equals(p.taskDefinitionArn()))
+                        .filter(p -> p.taskDefinitionArn().equals(service.previousTaskDefinition()))
                         .filter(p -> p.createdAt() != null
                                 && p.createdAt().isBefore(service.intentAt().minus(SKEW)))
                         .isPresent();

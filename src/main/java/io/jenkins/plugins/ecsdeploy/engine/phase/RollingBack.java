@@ -134,7 +134,7 @@ final class RollingBack implements Phase {
     private static Outcome send(Deployment d, World world, ServiceUpdate service) {
         String cluster = d.configuration().cluster();
         try {
-            ServiceView answer = created(service)
+            ServiceView answer = service.toCreate()
                     ? world.outside().services().scale(cluster, service.name(), 0)
                     : world.outside().services().update(cluster, service.name(), service.previousTaskDefinition());
             return answered(d, world, service, answer)
@@ -164,7 +164,7 @@ final class RollingBack implements Phase {
 
     private static Optional<Outcome> answered(Deployment d, World world, ServiceUpdate service, ServiceView view) {
         return view.primary()
-                .filter(p -> created(service)
+                .filter(p -> service.toCreate()
                         ? view.desiredCount() == 0
                         : service.previousTaskDefinition().equals(p.taskDefinitionArn()))
                 .map(p -> Outcome.next(with(d, service, service.rollBack().updated(p.id(), world.now()))));
@@ -183,11 +183,6 @@ final class RollingBack implements Phase {
                 ? RollBack.over(world.now(), how, why)
                 : service.rollBack().ended(world.now(), how, why);
         return Outcome.next(with(d, service, over));
-    }
-
-    /** We created it: there is nothing to go back to. */
-    private static boolean created(ServiceUpdate service) {
-        return service.previousTaskDefinition() == null;
     }
 
     private static Outcome noAccess(OutsideException e, String summary) {
@@ -232,12 +227,21 @@ final class RollingBack implements Phase {
         }
         ServiceView view = seen.get().look();
         if (view == null || !view.status().equals("ACTIVE")) {
-            return ended(d, world, service, End.LEFT, "There is no such ACTIVE service any more.");
+            return gone(d, world, service, watched);
         }
         Optional<Outcome> outcome =
                 service.rollBack() == null ? decide(d, world, service, view) : judge(d, world, service, view);
         return outcome.orElseGet(() -> Outcome.waitFor(
                 Set.of(watched), later(d, service), service.name() + ": rolling back, " + progress(view)));
+    }
+
+    private static Outcome gone(Deployment d, World world, ServiceUpdate service, Watched.Service watched) {
+        if (service.toCreate() && world.now().isBefore(shownBy(service))) {
+            return Outcome.waitFor(Set.of(watched), shownBy(service), service.name() + ": is it there?");
+        }
+        return service.toCreate() && service.updatedAt() == null
+                ? ended(d, world, service, End.UNCHANGED, "It was not created after all.")
+                : ended(d, world, service, End.LEFT, "There is no such ACTIVE service any more.");
     }
 
     private static Instant later(Deployment d, ServiceUpdate service) {
@@ -262,7 +266,7 @@ final class RollingBack implements Phase {
     /** What is to be done about a service; empty while the look may be old news. */
     private static Optional<Outcome> decide(Deployment d, World world, ServiceUpdate service, ServiceView view) {
         String former = service.previousTaskDefinition();
-        if (created(service)) {
+        if (service.toCreate()) {
             return Optional.of(Outcome.next(with(d, service, RollBack.intended(world.now()))));
         }
         if (former.equals(service.taskDefinition())) {
@@ -290,7 +294,7 @@ final class RollingBack implements Phase {
     /** How the way back ended; empty while it goes on. */
     private static Optional<Outcome> judge(Deployment d, World world, ServiceUpdate service, ServiceView view) {
         RollBack rollBack = service.rollBack();
-        if (created(service)) {
+        if (service.toCreate()) {
             return view.desiredCount() == 0 && view.runningCount() == 0
                     ? Optional.of(ended(d, world, service, End.SCALED_TO_ZERO, null))
                     : tooLong(d, world, service);

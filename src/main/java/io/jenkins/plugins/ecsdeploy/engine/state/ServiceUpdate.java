@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  *
  * @param containers the containers that take the image
  * @param desiredCount the service's own, at preflight
- * @param previousTaskDefinition ARN that the service ran before us
+ * @param previousTaskDefinition ARN that the service ran before us; null when we create it
  * @param taskDefinition ARN of our pinned revision
  * @param reused true when that revision existed already
  * @param intentAt when it was written down that UpdateService is to be sent
@@ -21,6 +21,8 @@ import java.util.function.Consumer;
  * @param heldSince since when its update waits for the services of its {@code enabledWhen}; null: for none
  * @param failure why it did not get to our revision; null else
  * @param rollBack its way back; null until that is decided on
+ * @param createdFrom ARN of the revision that the task definition of a service that we create is made from; null when its
+ *     content stands in the configuration, and for services that existed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceUpdate(
@@ -37,7 +39,8 @@ public record ServiceUpdate(
         Instant completedAt,
         Instant heldSince,
         Failure failure,
-        RollBack rollBack) {
+        RollBack rollBack,
+        String createdFrom) {
 
     public ServiceUpdate {
         containers = containers == null ? List.of() : List.copyOf(containers);
@@ -45,7 +48,51 @@ public record ServiceUpdate(
 
     public static ServiceUpdate planned(String name, List<String> containers, int desiredCount, String running) {
         return new ServiceUpdate(
-                name, containers, desiredCount, running, null, false, null, false, null, null, null, null, null, null);
+                name,
+                containers,
+                desiredCount,
+                running,
+                null,
+                false,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** One that does not exist yet. */
+    public static ServiceUpdate toCreate(String name, List<String> containers, int desiredCount, String from) {
+        return new ServiceUpdate(
+                name,
+                containers,
+                desiredCount,
+                null,
+                null,
+                false,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                from);
+    }
+
+    /** Whether it is created by this deployment. */
+    public boolean toCreate() {
+        return previousTaskDefinition == null;
+    }
+
+    /** ARN of the revision that ours is made from; null when its content stands in the configuration. */
+    public String base() {
+        return toCreate() ? createdFrom : previousTaskDefinition;
     }
 
     public boolean completed() {
@@ -140,7 +187,8 @@ public record ServiceUpdate(
                 draft.completedAt,
                 draft.heldSince,
                 draft.failure,
-                draft.rollBack);
+                draft.rollBack,
+                createdFrom);
     }
 
     /** What may change in the life of an update. */
