@@ -89,6 +89,10 @@ final class RollbackCommand implements Action {
         if (undo != null && to != null) {
             throw new UsageException("--undo and --to both name the former deployment: give one of them.");
         }
+        if (io.resolve(former()).normalize().equals(io.resolve(state).normalize())) {
+            throw new UsageException("The roll back keeps a state of its own: give it another file with --state than "
+                    + former() + ", which tells of the former deployment.");
+        }
         output.json();
         Deployment wanted = wanted(io);
         try (StateFile file = StateFile.open(io, state)) {
@@ -122,8 +126,12 @@ final class RollbackCommand implements Action {
         }
     }
 
+    private Path former() {
+        return to != null ? to : undo != null ? undo : StateFile.DEFAULT;
+    }
+
     private Deployment wanted(Io io) throws IOException {
-        Path named = to != null ? to : undo != null ? undo : StateFile.DEFAULT;
+        Path named = former();
         String text;
         try {
             text = Files.readString(io.resolve(named));
