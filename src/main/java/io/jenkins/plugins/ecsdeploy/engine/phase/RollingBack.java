@@ -282,10 +282,11 @@ final class RollingBack implements Phase {
         DeploymentView primary = view.primary().orElseThrow();
 
         boolean newer = primary.createdAt() != null && primary.createdAt().isAfter(service.intentAt());
-        if (service.updatedAt() != null && newer) {
-            return Optional.of(Outcome.next(with(d, service, RollBack.byEcs(primary.id(), world.now()))));
+        if (service.updatedAt() != null) {
+            // ECS has taken our update: that it does not show is old news, and asking once more is sure and harmless.
+            return Optional.of(Outcome.next(with(
+                    d, service, newer ? RollBack.byEcs(primary.id(), world.now()) : RollBack.intended(world.now()))));
         }
-        // Our update does not show: it was never sent, or this look is old news.
         return world.now().isBefore(shownBy(service))
                 ? Optional.empty()
                 : Optional.of(ended(d, world, service, End.UNCHANGED, "It was not updated after all."));
