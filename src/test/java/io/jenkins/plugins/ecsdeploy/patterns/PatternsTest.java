@@ -66,6 +66,23 @@ class PatternsTest {
     }
 
     @Test
+    void wavesCanBePlannedWithoutChangingAnything() throws IOException {
+        try (Stage stage = waves()) {
+            stage.push("shop-web", "7.2.0", MIGRATES);
+
+            Result result = stage.run("plan", "--config", "deploy.yml");
+
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.OK);
+            assertThat(result.said())
+                    .contains(
+                            "Creates service admin (1 tasks)",
+                            "Task definition for service admin: a new revision of admin");
+            assertThat(stage.aws.calls().count("RegisterTaskDefinition")).isZero();
+            assertThat(stage.changedServices()).isEmpty();
+        }
+    }
+
+    @Test
     void wavesThatFailTakeTheEarlierOnesBack() throws IOException {
         try (Stage stage = waves()) {
             stage.aws.push("shop-web", "7.2.0", Behaviour.exits(1));
