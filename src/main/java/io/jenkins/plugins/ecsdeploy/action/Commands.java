@@ -25,6 +25,8 @@ final class Commands {
               status     Show the deployment of a state file
               init       Write a first configuration from what runs now
               schema     Print the JSON Schema of the configuration
+              iam-policy Print the IAM policy that a configuration needs
+              export     Compile it to a Step Functions state machine
               simulate   Run a local AWS endpoint to try things on
               version    Print the version
               help       Explain a command: ecs-deploy help deploy
@@ -34,8 +36,19 @@ final class Commands {
             130 cancelled, 70 defect of ecs-deploy.
             """;
 
-    static final List<String> NAMES =
-            List.of("deploy", "plan", "rollback", "resume", "status", "init", "schema", "simulate", "version", "help");
+    static final List<String> NAMES = List.of(
+            "deploy",
+            "plan",
+            "rollback",
+            "resume",
+            "status",
+            "init",
+            "schema",
+            "iam-policy",
+            "export",
+            "simulate",
+            "version",
+            "help");
 
     private static final int WIDTH = 80;
 
@@ -66,6 +79,8 @@ final class Commands {
             case "status" -> new StatusCommand();
             case "init" -> new InitCommand();
             case "schema" -> new SchemaCommand();
+            case "iam-policy" -> new IamPolicyCommand();
+            case "export" -> new ExportCommand();
             case "simulate" -> new SimulateCommand();
             case "version" -> new VersionCommand();
             case "github-action" -> new GithubActionCommand();

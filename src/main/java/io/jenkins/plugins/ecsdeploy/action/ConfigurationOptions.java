@@ -90,6 +90,12 @@ final class ConfigurationOptions {
             description = "What becomes of it when it takes too long.")
     String migrationOnTimeout;
 
+    @Option(
+            names = "--smoke-test",
+            paramLabel = "URL|MAP",
+            description = "Address that must answer 2xx, or a smoke test as in the file, in JSON (repeatable).")
+    List<String> smokeTests;
+
     @Option(names = "--timeout-resolve", paramLabel = "TIME", description = "Default: 2m.")
     String timeoutResolve;
 
@@ -179,6 +185,9 @@ final class ConfigurationOptions {
                 .put("onCancel", onCancel)
                 .put("onFailure", onFailure)
                 .put("tags", tags);
+        if (smokeTests != null) {
+            tree.root().set("smokeTests", SmokeTestFlags.of(smokeTests));
+        }
         waves(tree);
         event(io, tree);
         migration(tree);

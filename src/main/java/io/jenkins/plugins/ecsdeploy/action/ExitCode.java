@@ -14,7 +14,7 @@ public enum ExitCode {
     /** The command, the configuration or the state file is wrong; AWS was not asked. */
     USAGE(2, "wrong usage or configuration"),
     /** The migration is done, but a service did not get to the new revision. */
-    ROLLOUT_FAILED(3, "a service did not get to the new revision"),
+    ROLLOUT_FAILED(3, "a service did not get to the new revision, or a smoke test failed"),
     /** Given up before anything that runs was changed. */
     NOTHING_CHANGED(4, "given up before anything that runs was changed"),
     /** Nothing is decided: mend what it says, then resume. */
@@ -69,6 +69,7 @@ public enum ExitCode {
                     ROLLED_BACK,
                     SUPERSEDED,
                     ROLLOUT_TIMED_OUT,
+                    SMOKE_TEST_FAILED,
                     VERIFY_FAILED -> ROLLOUT_FAILED;
             case CANCELLED -> CANCELLED;
         };

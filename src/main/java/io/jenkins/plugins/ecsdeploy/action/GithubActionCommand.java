@@ -52,6 +52,7 @@ final class GithubActionCommand implements Action {
             List.of("waves", "wave"),
             List.of("containers", "container"),
             List.of("migration-environment", "migration-environment"),
+            List.of("smoke-tests", "smoke-test"),
             List.of("tags", "tag"));
 
     /** Inputs that are true or false. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +45,11 @@ final class Transitions {
         migration();
         for (ServiceUpdate service : after.services()) {
             service(service);
+        }
+        for (int i = 0; i < after.smokeTests().size(); i++) {
+            smokeTest(
+                    i < before.smokeTests().size() ? before.smokeTests().get(i) : null,
+                    after.smokeTests().get(i));
         }
         for (Note note :
                 after.notes().subList(before.notes().size(), after.notes().size())) {
@@ -125,6 +131,32 @@ final class Transitions {
         if (now != null && now.end() != null && (then == null || then.end() == null)) {
             lines.add("service " + service.name() + (now.good() ? " is rolled back" : " is not rolled back: ")
                     + (now.good() ? "" : now.why()));
+        }
+    }
+
+    private void smokeTest(SmokeTestRun then, SmokeTestRun now) {
+        boolean startedNow = then != null
+                && then.task() != null
+                && then.task().taskArn() == null
+                && now.task().taskArn() != null;
+        if (then != null
+                && then.task() != null
+                && then.task().taskDefinition() == null
+                && now.task().taskDefinition() != null) {
+            registered(now.task().taskDefinition(), now.task().reused(), "smoke test " + now.name());
+        }
+        if (startedNow) {
+            lines.add("started task " + lastPart(now.task().taskArn()) + " of smoke test " + now.name());
+        }
+        if (now.ended() && (then == null || !then.ended())) {
+            String word =
+                    switch (now.status()) {
+                        case PASSED -> "passed";
+                        case NOTHING_TO_CHECK -> "has nothing to check";
+                        case ABANDONED -> "was given up";
+                        default -> "FAILED";
+                    };
+            lines.add("smoke test " + now.name() + " " + word + (now.seen() == null ? "" : ": " + now.seen()));
         }
     }
 

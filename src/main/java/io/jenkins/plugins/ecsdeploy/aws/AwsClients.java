@@ -18,6 +18,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -44,6 +45,7 @@ final class AwsClients implements AutoCloseable {
     private final Lazy<StsClient> sts = new Lazy<>(() -> makeSts(credentials.get()));
     private final Lazy<EcsClient> ecs = new Lazy<>(() -> makeEcs(true));
     private final Lazy<EcsClient> ecsOnce = new Lazy<>(() -> makeEcs(false));
+    private final Lazy<ElasticLoadBalancingV2Client> elb;
     private final Map<Region, Lazy<EcrClient>> ecr = new ConcurrentHashMap<>();
     private final Map<Region, Lazy<CloudWatchLogsClient>> logs = new ConcurrentHashMap<>();
 
@@ -56,6 +58,8 @@ final class AwsClients implements AutoCloseable {
         this.region = Region.of(region);
         this.asked = asked;
         this.counter = counter;
+        this.elb =
+                new Lazy<>(() -> build(ElasticLoadBalancingV2Client.builder(), this.region, credentials.get(), true));
     }
 
     Region region() {
@@ -74,6 +78,10 @@ final class AwsClients implements AutoCloseable {
     /** For calls that act anew each time: repeated only when AWS said that nothing happened. */
     EcsClient ecsOnce() {
         return ecsOnce.get();
+    }
+
+    ElasticLoadBalancingV2Client elb() {
+        return elb.get();
     }
 
     EcrClient ecr(Region where) {
@@ -167,6 +175,7 @@ final class AwsClients implements AutoCloseable {
     public void close() {
         ecs.ifMade(SdkAutoCloseable::close);
         ecsOnce.ifMade(SdkAutoCloseable::close);
+        elb.ifMade(SdkAutoCloseable::close);
         ecr.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         logs.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         sts.ifMade(SdkAutoCloseable::close);

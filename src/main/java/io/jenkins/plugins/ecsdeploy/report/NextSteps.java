@@ -90,6 +90,11 @@ public final class NextSteps {
                         : List.of(
                                 "Watch " + unfinished(d) + " in ECS: its deployment goes on there.",
                                 "If it only needs more time, raise timeouts.deploy.");
+            case SMOKE_TEST_FAILED ->
+                List.of(
+                        "Services that were updated run the new revision. If they must not, deploy the image that they ran"
+                                + " before.",
+                        "Mend what the smoke test shows, or the smoke test itself, and deploy again.");
             case VERIFY_FAILED -> List.of("Look at the services in ECS: they were updated, and changed after that.");
             case TIMED_OUT -> List.of("Start again, when AWS answers as usual.");
             case CANCELLED -> List.of("Start a new deployment when you like.");

@@ -38,6 +38,11 @@ final class ShownConfiguration {
         }
         tree.path("services").forEach(service -> service.at("/create/taskDefinition/containerDefinitions")
                 .forEach(container -> container.path("environment").forEach(ShownConfiguration::hide)));
+        for (JsonNode test : tree.path("smokeTests")) {
+            if (test.at("/check/environment") instanceof ObjectNode environment) {
+                environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
+            }
+        }
         if (tree.at("/credentials") instanceof ObjectNode credentials && credentials.has("externalId")) {
             credentials.put("externalId", "(not shown)");
         }

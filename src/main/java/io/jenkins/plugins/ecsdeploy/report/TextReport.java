@@ -27,12 +27,13 @@ public final class TextReport {
         String kind = d.failure() == null || standing == Standing.CANCELLED
                 ? ""
                 : " (" + d.failure().kind() + ")";
-        page.title("Deployment " + d.id() + " " + standing.words() + kind);
+        page.title("Deployment " + d.id() + " " + Standing.words(report) + kind);
         page.facts(Facts.overview(report));
         phases(page, report);
         section(page, "Task definitions", Facts.definitions(report));
         section(page, "Migration", Facts.migration(report));
         section(page, "Services", Facts.services(report));
+        section(page, "Smoke tests", Facts.smokeTests(report));
         notes(page, d.notes());
         page.heading("What was changed");
         Changes.of(d).forEach(c -> page.item(String.format("%-9s", c.kind().word()), c.text()));

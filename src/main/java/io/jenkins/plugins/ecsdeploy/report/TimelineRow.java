@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,12 @@ record TimelineRow(
                 d.services().stream()
                         .filter(s -> s.rollBack() != null && s.rollBack().updatedAt() != null)
                         .map(s -> back(s, report.asOf()))
+                        .forEach(rows::add);
+            }
+            if (p.phase() == PhaseName.SMOKE_TEST) {
+                d.smokeTests().stream()
+                        .filter(t -> t.startedAt() != null)
+                        .map(t -> smokeTest(t, d, report.asOf()))
                         .forEach(rows::add);
             }
         }
@@ -118,6 +125,20 @@ record TimelineRow(
         String took = Words.took(s.updatedAt(), end);
         return new TimelineRow(
                 s.name(), s.completed() ? took : "not completed", true, status(s, d), null, s.updatedAt(), end);
+    }
+
+    private static TimelineRow smokeTest(SmokeTestRun t, Deployment d, Instant asOf) {
+        Instant end = t.endedAt() == null ? d.endedAt().orElse(asOf) : t.endedAt();
+        PhaseRun.Status status =
+                switch (t.status()) {
+                    case PENDING, RUNNING -> PhaseRun.Status.RUNNING;
+                    case PASSED -> PhaseRun.Status.SUCCEEDED;
+                    case FAILED, UNSTABLE -> PhaseRun.Status.FAILED;
+                    case NOTHING_TO_CHECK -> PhaseRun.Status.SKIPPED;
+                    case ABANDONED -> PhaseRun.Status.CANCELLED;
+                };
+        String value = Words.status(t.status()) + ", " + Words.took(t.startedAt(), end);
+        return new TimelineRow(t.name(), value, true, status, null, t.startedAt(), end);
     }
 
     private static PhaseRun.Status status(ServiceUpdate s, Deployment d) {

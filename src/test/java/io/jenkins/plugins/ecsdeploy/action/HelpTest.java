@@ -42,7 +42,19 @@ class HelpTest {
     /** Run with {@code -Dsnapshots.write=true} to take the present text over. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"help", "deploy", "plan", "rollback", "resume", "status", "init", "schema", "simulate", "version"
+            strings = {
+                "help",
+                "deploy",
+                "plan",
+                "rollback",
+                "resume",
+                "status",
+                "init",
+                "schema",
+                "iam-policy",
+                "export",
+                "simulate",
+                "version"
             })
     void helpFitsATerminalAndIsAsReviewed(String command) throws IOException {
         assertThat(run("help", command)).isEqualTo(ExitCode.OK);

@@ -29,6 +29,8 @@ final class Binder {
                 .migration(migration(tree))
                 .services(services)
                 .waves(waves(tree.path("waves")))
+                .smokeTests(new SmokeTestBinder(this, ServiceNodes.names(tree))
+                        .tests(tree.path("smokeTests"), "smokeTests"))
                 .timeouts(timeouts(tree.path("timeouts")))
                 .whenBusy(choice(Configuration.WhenBusy.class, tree, "whenBusy"))
                 .onCancel(choice(Configuration.OnCancel.class, tree, "onCancel"))
@@ -88,7 +90,7 @@ final class Binder {
         return new Source(Kind.DERIVED, service == null ? services.get(0) : service);
     }
 
-    private static Network network(JsonNode tree) {
+    static Network network(JsonNode tree) {
         return tree.isMissingNode()
                 ? null
                 : new Network(
@@ -118,11 +120,11 @@ final class Binder {
                 duration(tree, "verify"));
     }
 
-    private static Duration duration(JsonNode tree, String key) {
+    static Duration duration(JsonNode tree, String key) {
         return tree.has(key) ? Durations.parse(tree.get(key).asText()) : null;
     }
 
-    private static String text(JsonNode tree, String key) {
+    static String text(JsonNode tree, String key) {
         return tree.has(key) ? tree.get(key).asText() : null;
     }
 
@@ -133,7 +135,7 @@ final class Binder {
     }
 
     /** Numbers become texts as they were written: 1.10 stays 1.10. */
-    private Map<String, String> map(JsonNode tree, String key, String path) {
+    Map<String, String> map(JsonNode tree, String key, String path) {
         Map<String, String> map = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> one : tree.path(key).properties()) {
             JsonNode value = one.getValue();
@@ -143,7 +145,7 @@ final class Binder {
         return map;
     }
 
-    private static <E extends Enum<E>> E choice(Class<E> type, JsonNode tree, String key) {
+    static <E extends Enum<E>> E choice(Class<E> type, JsonNode tree, String key) {
         return tree.has(key) ? Enum.valueOf(type, constant(tree.get(key).asText())) : null;
     }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param onFailure what becomes of services when the rollout fails
  * @param tags put on every task definition and task of this deployment, beside our own
  * @param dryRun resolve and preflight only: nothing is changed
+ * @param smokeTests looked at once all services have completed; empty: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Configuration(
@@ -40,7 +41,8 @@ public record Configuration(
         OnCancel onCancel,
         OnFailure onFailure,
         Map<String, String> tags,
-        boolean dryRun) {
+        boolean dryRun,
+        List<SmokeTest> smokeTests) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
@@ -52,6 +54,7 @@ public record Configuration(
         onCancel = onCancel == null ? OnCancel.LEAVE : onCancel;
         onFailure = onFailure == null ? OnFailure.LEAVE : onFailure;
         tags = InOrder.copyOf(tags);
+        smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
     }
 
     /** The migration, unless the owner chose to deploy without one. */
@@ -91,6 +94,7 @@ public record Configuration(
         b.onFailure = onFailure;
         b.tags = tags;
         b.dryRun = dryRun;
+        b.smokeTests = smokeTests;
         return b;
     }
 
@@ -110,6 +114,7 @@ public record Configuration(
         private OnFailure onFailure;
         private Map<String, String> tags;
         private boolean dryRun;
+        private List<SmokeTest> smokeTests;
 
         private Builder() {}
 
@@ -184,6 +189,11 @@ public record Configuration(
             return this;
         }
 
+        public Builder smokeTests(List<SmokeTest> smokeTests) {
+            this.smokeTests = smokeTests;
+            return this;
+        }
+
         public Configuration build() {
             return new Configuration(
                     region,
@@ -199,7 +209,8 @@ public record Configuration(
                     onCancel,
                     onFailure,
                     tags,
-                    dryRun);
+                    dryRun,
+                    smokeTests);
         }
     }
 

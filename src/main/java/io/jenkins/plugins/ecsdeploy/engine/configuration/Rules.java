@@ -32,6 +32,8 @@ final class Rules {
             problems.add("services", "There is neither a service nor a migration: nothing to do.", "Name a service.");
         }
         new MigrationRules(tree, problems).check();
+        List<String> services = ServiceNodes.names(tree);
+        new SmokeTestRules(this, services, problems).check(tree.path("smokeTests"), "smokeTests", new HashSet<>());
     }
 
     private static boolean isNone(JsonNode migration) {
@@ -95,17 +97,20 @@ final class Rules {
     }
 
     private void timeoutsAreSensible() {
-        JsonNode rules = schema.definition("duration");
         for (Map.Entry<String, JsonNode> timeout : tree.path("timeouts").properties()) {
-            String text = timeout.getValue().isTextual() ? timeout.getValue().asText() : "";
-            boolean right = text.length() >= 2
-                    && text.length() <= rules.path("maxLength").asInt()
-                    && schema.pattern(rules.path("pattern").asText())
-                            .matcher(text)
-                            .matches();
-            if (right) {
-                timeout(KeyPath.key("timeouts", timeout.getKey()), Durations.parse(text));
-            }
+            duration(KeyPath.key("timeouts", timeout.getKey()), timeout.getValue());
+        }
+    }
+
+    /** A time must be more than nothing and less than for ever; one that the schema refuses has been told already. */
+    void duration(String path, JsonNode value) {
+        JsonNode rules = schema.definition("duration");
+        String text = value.isTextual() ? value.asText() : "";
+        boolean right = text.length() >= 2
+                && text.length() <= rules.path("maxLength").asInt()
+                && schema.pattern(rules.path("pattern").asText()).matcher(text).matches();
+        if (right) {
+            timeout(path, Durations.parse(text));
         }
     }
 

@@ -86,6 +86,7 @@ public final class ByHand {
         Collections.reverse(waves);
         Configuration configuration = like.toBuilder()
                 .migration(null)
+                .smokeTests(List.of())
                 .services(services)
                 .waves(waves)
                 .onFailure(Configuration.OnFailure.LEAVE)

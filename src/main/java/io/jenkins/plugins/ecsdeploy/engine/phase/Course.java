@@ -36,6 +36,7 @@ final class Course {
             case REGISTER -> new Register();
             case MIGRATE -> new Migrate();
             case DEPLOY -> new Deploy();
+            case SMOKE_TEST -> new SmokeTests();
             case VERIFY -> new Verify();
             case ROLL_BACK -> new RollingBack();
         };

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.util.List;
 
 /**
@@ -12,10 +13,12 @@ import java.util.List;
  * @param warnings what the owner should read
  * @param services what follows for the services
  * @param migration null without one
+ * @param smokeTests what follows for the smoke tests
  */
 record Findings(
         List<String> problems,
         List<String> busy,
         List<String> warnings,
         List<ServiceUpdate> services,
-        MigrationRun migration) {}
+        MigrationRun migration,
+        List<SmokeTestRun> smokeTests) {}

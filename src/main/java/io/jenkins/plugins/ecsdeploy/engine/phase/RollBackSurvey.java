@@ -38,7 +38,7 @@ final class RollBackSurvey {
         if (survey.lookAtCluster()) {
             survey.lookAtServices();
         }
-        return new Findings(survey.problems, survey.busy, survey.warnings, survey.services, null);
+        return new Findings(survey.problems, survey.busy, survey.warnings, survey.services, null, List.of());
     }
 
     private boolean lookAtCluster() {
@@ -84,7 +84,7 @@ final class RollBackSurvey {
         boolean onTarget = view.taskDefinitionArn().equals(target);
         if (!onExpected) {
             // A rollout of the very deployment that is undone may still be under way: it is what is to be ended.
-            Survey.underWay(view).ifPresent(busy::add);
+            Survey.underWay(outside, configuration.cluster(), view).ifPresent(busy::add);
         }
         if (onTarget) {
             warnings.add("The service " + view.name() + " is on " + shortName(target) + " already.");
@@ -104,6 +104,7 @@ final class RollBackSurvey {
                     + " has a desired count of 0: it will be updated, but no task will run to prove it.");
         }
         services.add(ServiceUpdate.planned(view.name(), service.containers(), view.desiredCount(), current(view))
+                .by(view.strategy())
                 .registered(target, true));
     }
 

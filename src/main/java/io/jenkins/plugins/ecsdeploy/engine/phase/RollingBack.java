@@ -313,7 +313,7 @@ final class RollingBack implements Phase {
             String why = "Its former task definition does not come up either: " + primary.rolloutStateReason();
             return Optional.of(ended(d, world, service, End.FAILED, why));
         }
-        if (Deploy.completed(view, primary)) {
+        if (RollingUpdate.completed(view, primary)) {
             End how = rollBack.intentAt() == null ? End.BY_ECS : End.RESTORED;
             return Optional.of(ended(d, world, service, how, null));
         }

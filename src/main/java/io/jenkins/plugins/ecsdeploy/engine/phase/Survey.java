@@ -21,6 +21,8 @@ import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,6 +54,7 @@ final class Survey {
     private final Map<String, ObjectNode> created = new HashMap<>();
     private final List<ServiceUpdate> services = new ArrayList<>();
     private MigrationRun migration;
+    private List<SmokeTestRun> smokeTests = List.of();
 
     private Survey(Deployment d, Outside outside) {
         this.deploymentId = d.id();
@@ -65,13 +68,15 @@ final class Survey {
         if (survey.lookAtCluster()) {
             survey.lookAtServices();
             survey.lookAtMigration();
+            survey.lookAtSmokeTests();
         }
         return new Findings(
                 List.copyOf(survey.problems),
                 List.copyOf(survey.busy),
                 List.copyOf(survey.warnings),
                 survey.services,
-                survey.migration);
+                survey.migration,
+                survey.smokeTests);
     }
 
     private boolean lookAtCluster() {
@@ -131,7 +136,10 @@ final class Survey {
                     + "; only the deployment controller ECS is supported.");
             return;
         }
-        underWay(view).ifPresent(busy::add);
+        underWay(outside, configuration.cluster(), view).ifPresent(busy::add);
+        Duration limit = configuration.timeouts().deploy();
+        DeploymentAdvice.problem(view, limit).ifPresent(problems::add);
+        warnings.addAll(DeploymentAdvice.of(view, limit));
         Optional<TaskDefinition> definition = definition(view.taskDefinitionArn());
         if (definition.isEmpty()) {
             problems.add("The task definition of service " + view.name() + " is gone: " + view.taskDefinitionArn());
@@ -147,7 +155,8 @@ final class Survey {
             warnings.add("The service " + view.name()
                     + " has a desired count of 0: it will be updated, but no task will run to prove it.");
         }
-        services.add(ServiceUpdate.planned(view.name(), containers, view.desiredCount(), view.taskDefinitionArn()));
+        services.add(ServiceUpdate.planned(view.name(), containers, view.desiredCount(), view.taskDefinitionArn())
+                .by(view.strategy()));
     }
 
     private Optional<Creation> creation(String service) {
@@ -204,14 +213,18 @@ final class Survey {
         }
     }
 
-    static Optional<String> underWay(ServiceView view) {
+    /** Whether ECS deploys a service just now, in words. */
+    static Optional<String> underWay(Outside outside, String cluster, ServiceView view) {
         boolean rolling = view.primary()
                 .map(DeploymentView::rolloutState)
                 .filter("IN_PROGRESS"::equals)
                 .isPresent();
         // One that only drains after a completed deployment is in nobody's way.
         boolean replacing = view.deployments().stream().anyMatch(d -> "ACTIVE".equals(d.status()));
-        return rolling || replacing
+        // The list of deployments tells less of one by stages than its own record.
+        boolean staged = !view.strategy().equals(ServiceUpdate.ROLLING)
+                && !outside.services().ongoingDeployments(cluster, view.name()).isEmpty();
+        return rolling || replacing || staged
                 ? Optional.of("a service deployment of " + view.name() + " is in progress ("
                         + view.primary().map(DeploymentView::taskDefinitionArn).orElse("no primary") + ")")
                 : Optional.empty();
@@ -249,6 +262,10 @@ final class Survey {
 
     private Optional<TaskDefinition> definition(String name) {
         return definitions.computeIfAbsent(name, outside.taskDefinitions()::find);
+    }
+
+    private void lookAtSmokeTests() {
+        smokeTests = new SmokeSurvey(deployment, outside, seen, this::definition, services, problems::add).plan();
     }
 
     private void lookAtMigration() {
@@ -426,7 +443,7 @@ final class Survey {
                     outside.tasks().describe(configuration.cluster(), some).tasks()) {
                 boolean ofService = task.group() != null && task.group().startsWith("service:");
                 // Our own: another process is, or was, further with this deployment; its token leads to the same task.
-                boolean ours = deploymentId.equals(task.startedBy());
+                boolean ours = task.startedBy() != null && task.startedBy().startsWith(deploymentId);
                 if (!ofService && !ours && !task.stopped()) {
                     busy.add("a task of family " + family + " is running: " + task.arn()
                             + (task.startedBy() == null ? "" : ", started by " + task.startedBy()));

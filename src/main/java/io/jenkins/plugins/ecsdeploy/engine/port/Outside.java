@@ -21,4 +21,8 @@ public interface Outside {
     Services services();
 
     Logs logs();
+
+    TargetGroups targetGroups();
+
+    Web web();
 }

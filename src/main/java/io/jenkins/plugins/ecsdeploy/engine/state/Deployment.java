@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param failure why it failed; null else
  * @param notes what the owner should read, oldest first
  * @param resumes when further processes took it over, oldest first
+ * @param smokeTests filled by preflight, in the order of the configuration
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -53,6 +54,7 @@ public record Deployment(
         List<Note> notes,
         List<Instant> resumes,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, PinnedImage> images,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests,
         RollBackPlan rollBackPlan) {
 
     /** Version of the JSON form that this code writes. */
@@ -75,6 +77,7 @@ public record Deployment(
         notes = notes == null ? List.of() : List.copyOf(notes);
         resumes = resumes == null ? List.of() : List.copyOf(resumes);
         images = images == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(images));
+        smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
     }
 
     /** A new deployment, in its first phase. */
@@ -86,6 +89,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -106,6 +110,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.PREFLIGHT, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -182,6 +187,12 @@ public record Deployment(
         return services.stream().anyMatch(ServiceUpdate::touched);
     }
 
+    /** Whether a smoke test did not come to be as it should whose owner said that this makes it unstable only. */
+    @JsonIgnore
+    public boolean unstable() {
+        return smokeTests.stream().anyMatch(t -> t.status() == SmokeTestRun.Status.UNSTABLE);
+    }
+
     public Deployment withImage(PinnedImage pinned) {
         return with(d -> d.image = pinned);
     }
@@ -208,6 +219,16 @@ public record Deployment(
 
     public Deployment withMigration(MigrationRun run) {
         return with(d -> d.migration = run);
+    }
+
+    public Deployment withSmokeTests(List<SmokeTestRun> runs) {
+        return with(d -> d.smokeTests = runs);
+    }
+
+    public Deployment withSmokeTest(String name, UnaryOperator<SmokeTestRun> change) {
+        return withSmokeTests(smokeTests.stream()
+                .map(t -> t.name().equals(name) ? change.apply(t) : t)
+                .toList());
     }
 
     public Deployment withNote(Instant at, Note.Level level, String text) {
@@ -274,6 +295,7 @@ public record Deployment(
         return with(d -> {
             d.services = services.stream().map(ServiceUpdate::resumed).toList();
             d.migration = migration == null ? null : migration.resumed();
+            d.smokeTests = smokeTests.stream().map(SmokeTestRun::resumed).toList();
             d.resumes = more;
         });
     }
@@ -287,7 +309,8 @@ public record Deployment(
         again.set(again.size() - 1, new PhaseRun(phase().phase(), now, null, PhaseRun.Status.RUNNING, phase().wave()));
         return withPhases(status, again, failure)
                 .withServices(services.stream().map(s -> s.reentered(now)).toList())
-                .withMigration(migration == null ? null : migration.reentered(now));
+                .withMigration(migration == null ? null : migration.reentered(now))
+                .withSmokeTests(smokeTests.stream().map(t -> t.reentered(now)).toList());
     }
 
     private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
@@ -326,6 +349,7 @@ public record Deployment(
                 draft.notes,
                 draft.resumes,
                 draft.images,
+                draft.smokeTests,
                 rollBackPlan);
     }
 
@@ -341,6 +365,7 @@ public record Deployment(
         private List<Note> notes;
         private List<Instant> resumes;
         private Map<String, PinnedImage> images;
+        private List<SmokeTestRun> smokeTests;
 
         Draft(Deployment from) {
             status = from.status;
@@ -353,6 +378,7 @@ public record Deployment(
             notes = from.notes;
             resumes = from.resumes;
             images = from.images;
+            smokeTests = from.smokeTests;
         }
     }
 }

@@ -45,6 +45,8 @@ public record Failure(PhaseName phase, Kind kind, String summary, List<String> p
         SUPERSEDED,
         /** Our service deployment took longer than allowed; it goes on in ECS. */
         ROLLOUT_TIMED_OUT,
+        /** The services are on the new revision, but a smoke test of theirs did not come to be as it should. */
+        SMOKE_TEST_FAILED,
         /** ECS said completed, but the services are not as they should be. */
         VERIFY_FAILED,
         /** A phase took longer than allowed. */

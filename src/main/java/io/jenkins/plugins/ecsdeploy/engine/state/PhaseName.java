@@ -7,6 +7,7 @@ public enum PhaseName {
     REGISTER("Register"),
     MIGRATE("Migrate"),
     DEPLOY("Deploy"),
+    SMOKE_TEST("Smoke test"),
     VERIFY("Verify"),
     /** Only after a failure, where the owner asked for it. */
     ROLL_BACK("Roll back");

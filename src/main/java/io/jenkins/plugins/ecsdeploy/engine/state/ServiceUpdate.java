@@ -15,9 +15,16 @@ import java.util.function.Consumer;
  * @param reused true when that revision existed already
  * @param intentAt when it was written down that UpdateService is to be sent
  * @param doubtful true when UpdateService may have been sent without our hearing the answer: look before sending again
- * @param ecsDeploymentId ECS's id of our service deployment, for instance {@code ecs-svc/7142340952746948337}
+ * @param ecsDeploymentId AWS's id of our update: {@code ecs-svc/7142340952746948337} of a rolling update, the ARN of our
+ *     service deployment where ECS shifts traffic, {@code d-A1B2C3D4E} where CodeDeploy does
  * @param updatedAt when UpdateService answered
  * @param completedAt when ECS said that our service deployment completed
+ * @param strategy how the service is updated: ECS's deployment strategy as sent, or {@value #CODE_DEPLOY}; null: ROLLING
+ * @param stage the last stage that our update was seen in, as AWS names it
+ * @param stageAt when it was first seen there
+ * @param stopIntentAt when it was written down that AWS is to be asked to stop our update and roll it back
+ * @param stopSentAt when AWS had taken that in
+ * @param codeDeploy what CodeDeploy needs; null for the others
  * @param heldSince since when its update waits for the services of its {@code enabledWhen}; null: for none
  * @param failure why it did not get to our revision; null else
  * @param rollBack its way back; null until that is decided on
@@ -37,10 +44,22 @@ public record ServiceUpdate(
         String ecsDeploymentId,
         Instant updatedAt,
         Instant completedAt,
+        String strategy,
+        String stage,
+        Instant stageAt,
+        Instant stopIntentAt,
+        Instant stopSentAt,
+        CodeDeployUpdate codeDeploy,
         Instant heldSince,
         Failure failure,
         RollBack rollBack,
         String createdFrom) {
+
+    /** ECS starts and stops tasks little by little: every service whose owner chose nothing else. */
+    public static final String ROLLING = "ROLLING";
+
+    /** CodeDeploy updates the service. */
+    public static final String CODE_DEPLOY = "CODE_DEPLOY";
 
     public ServiceUpdate {
         containers = containers == null ? List.of() : List.copyOf(containers);
@@ -56,6 +75,12 @@ public record ServiceUpdate(
                 false,
                 null,
                 false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -82,6 +107,12 @@ public record ServiceUpdate(
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
                 from);
     }
 
@@ -93,6 +124,33 @@ public record ServiceUpdate(
     /** ARN of the revision that ours is made from; null when its content stands in the configuration. */
     public String base() {
         return toCreate() ? createdFrom : previousTaskDefinition;
+    }
+
+    /** Settles how it is updated. */
+    public ServiceUpdate by(String how) {
+        return with(s -> s.strategy = how);
+    }
+
+    public ServiceUpdate withCodeDeploy(CodeDeployUpdate update) {
+        return with(s -> {
+            s.strategy = CODE_DEPLOY;
+            s.codeDeploy = update;
+        });
+    }
+
+    public ServiceUpdate inStage(String seen, Instant at) {
+        return with(s -> {
+            s.stage = seen;
+            s.stageAt = at;
+        });
+    }
+
+    public ServiceUpdate stopIntended(Instant at) {
+        return with(s -> s.stopIntentAt = at);
+    }
+
+    public ServiceUpdate stopSent(Instant at) {
+        return with(s -> s.stopSentAt = at);
     }
 
     public boolean completed() {
@@ -185,6 +243,12 @@ public record ServiceUpdate(
                 draft.ecsDeploymentId,
                 draft.updatedAt,
                 draft.completedAt,
+                draft.strategy,
+                draft.stage,
+                draft.stageAt,
+                draft.stopIntentAt,
+                draft.stopSentAt,
+                draft.codeDeploy,
                 draft.heldSince,
                 draft.failure,
                 draft.rollBack,
@@ -200,6 +264,12 @@ public record ServiceUpdate(
         private String ecsDeploymentId;
         private Instant updatedAt;
         private Instant completedAt;
+        private String strategy;
+        private String stage;
+        private Instant stageAt;
+        private Instant stopIntentAt;
+        private Instant stopSentAt;
+        private CodeDeployUpdate codeDeploy;
         private Instant heldSince;
         private Failure failure;
         private RollBack rollBack;
@@ -212,6 +282,12 @@ public record ServiceUpdate(
             ecsDeploymentId = from.ecsDeploymentId;
             updatedAt = from.updatedAt;
             completedAt = from.completedAt;
+            strategy = from.strategy;
+            stage = from.stage;
+            stageAt = from.stageAt;
+            stopIntentAt = from.stopIntentAt;
+            stopSentAt = from.stopSentAt;
+            codeDeploy = from.codeDeploy;
             heldSince = from.heldSince;
             failure = from.failure;
             rollBack = from.rollBack;
