@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.aws;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
@@ -21,6 +22,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
     private final TaskDefinitions taskDefinitions;
     private final Tasks tasks;
     private final Services services;
+    private final BlueGreenDeployments blueGreenDeployments;
     private final Logs logs;
 
     private AwsOutside(String scope, AwsClients clients, CallCounter counter) {
@@ -33,6 +35,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
         this.taskDefinitions = new EcsTaskDefinitions(clients);
         this.tasks = new EcsTasks(clients);
         this.services = new EcsServices(clients);
+        this.blueGreenDeployments = new CodeDeployDeployments(clients);
         this.logs = new CloudWatchLogs(clients);
     }
 
@@ -78,6 +81,11 @@ public final class AwsOutside implements Outside, AutoCloseable {
     @Override
     public Services services() {
         return services;
+    }
+
+    @Override
+    public BlueGreenDeployments blueGreenDeployments() {
+        return blueGreenDeployments;
     }
 
     @Override

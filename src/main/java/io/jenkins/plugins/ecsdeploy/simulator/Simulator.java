@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.ecsdeploy.simulator.codedeploy.CodeDeploy;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Containers;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Secrets;
 import io.jenkins.plugins.ecsdeploy.simulator.control.ControlApi;
@@ -60,6 +61,7 @@ public final class Simulator implements AutoCloseable {
                                 "ecs", ecs.operations(),
                                 "ecr", new EcrOperations(kernel, registries).operations(),
                                 "logs", new LogOperations(kernel, logs).operations(),
+                                "codedeploy", new CodeDeploy(kernel, ecs.taskSets(), hooks).operations(),
                                 "sts", sts.operations()),
                         faults,
                         new RateLimits(kernel),

@@ -38,6 +38,7 @@ class CrashPointsTest {
             StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN);
             rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
         }),
+        CODE_DEPLOY(rig -> CodeDeployTest.configure(rig, CodeDeployTest.CANARY)),
         TWO_WAVES(rig -> rig.withFourServices().configured = rig::inWaves);
 
         final Consumer<Rig> world;

@@ -63,6 +63,10 @@ final class Rig implements AutoCloseable {
             "RunTask",
             "StopTask",
             "UpdateService",
+            "StopServiceDeployment",
+            "CreateDeployment",
+            "ContinueDeployment",
+            "StopDeployment",
             "CreateService",
             "DeleteService",
             "TagResource");
@@ -181,18 +185,33 @@ final class Rig implements AutoCloseable {
     String imageOf(String service) {
         try {
             return new ObjectMapper()
-                    .readTree(ecs(
-                                    "DescribeTaskDefinition",
-                                    "{\"taskDefinition\":\""
-                                            + service(service)
-                                                    .path("taskDefinition")
-                                                    .asText() + "\"}")
+                    .readTree(ecs("DescribeTaskDefinition", "{\"taskDefinition\":\"" + definitionOf(service) + "\"}")
                             .text())
                     .path("taskDefinition")
                     .path("containerDefinitions")
                     .path(0)
                     .path("image")
                     .asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The task definition that the service runs: its own, or that of its PRIMARY task set. */
+    String definitionOf(String service) {
+        JsonNode shown = service(service);
+        return shown.path("taskDefinition")
+                .asText(shown.path("taskSets").path(0).path("taskDefinition").asText());
+    }
+
+    /** A call of CodeDeploy by somebody else; not through the SDK. */
+    JsonNode codeDeploy(String operation, String body) {
+        Response response = aws.handle(Request.json("CodeDeploy_20141006." + operation, body));
+        if (response.status() != 200) {
+            throw new IllegalStateException(operation + ": " + response.text());
+        }
+        try {
+            return new ObjectMapper().readTree(response.text());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -226,7 +245,7 @@ final class Rig implements AutoCloseable {
             boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
             migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
         }
-        if (target.endsWith(".UpdateService") && !migrated) {
+        if ((target.endsWith(".UpdateService") || target.endsWith(".CreateDeployment")) && !migrated) {
             prematureUpdates++;
         }
     }
@@ -238,7 +257,7 @@ final class Rig implements AutoCloseable {
         return configured.get();
     }
 
-    private Configuration twoServices() {
+    Configuration twoServices() {
         return Configuration.builder()
                 .region("eu-west-1")
                 .cluster(CLUSTER)

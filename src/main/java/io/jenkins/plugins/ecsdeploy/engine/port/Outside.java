@@ -20,5 +20,7 @@ public interface Outside {
 
     Services services();
 
+    BlueGreenDeployments blueGreenDeployments();
+
     Logs logs();
 }

@@ -18,7 +18,8 @@ public final class Protocols {
     private static final Map<String, String> SERVICES = Map.of(
             "AmazonEC2ContainerServiceV20141113", "ecs",
             "AmazonEC2ContainerRegistry_V20150921", "ecr",
-            "Logs_20140328", "logs");
+            "Logs_20140328", "logs",
+            "CodeDeploy_20141006", "codedeploy");
 
     private final Kernel kernel;
     private final Dispatcher dispatcher;
