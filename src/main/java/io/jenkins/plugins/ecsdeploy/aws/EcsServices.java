@@ -83,6 +83,13 @@ final class EcsServices implements Services {
     }
 
     @Override
+    public ServiceView scale(String cluster, String service, int desiredCount) {
+        UpdateServiceResponse answer = AwsCall.of("ecs:UpdateService", () -> clients.ecs()
+                .updateService(r -> r.cluster(cluster).service(service).desiredCount(desiredCount)));
+        return ServiceViews.of(answer.service(), MissingNode.getInstance());
+    }
+
+    @Override
     public List<ServiceDeploymentView> serviceDeployments(String cluster, String service, Instant createdSince) {
         // ECS keeps milliseconds, and its own filter leaves out the very moment.
         Instant since = createdSince.truncatedTo(ChronoUnit.MILLIS);

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
+import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ final class Facts {
             facts.add(Fact.code("Image", image.repositoryUri() + (image.tag() == null ? "" : ":" + image.tag())));
             facts.add(Fact.code("Digest", image.digest(), ConsoleLinks.image(image.repositoryUri(), image.digest())));
         }
+        d.images()
+                .forEach((asked, own) -> facts.add(Fact.code(
+                        "Digest of " + asked, own.digest(), ConsoleLinks.image(own.repositoryUri(), own.digest()))));
         facts.add(Fact.words("Cluster", Words.shortName(c.cluster()) + " in " + c.region()));
         facts.add(Fact.words("Started", Words.moment(d.createdAt())));
         facts.add(Fact.words(d.ended() ? "Took" : "So far", Words.took(report.took())));
@@ -115,6 +119,24 @@ final class Facts {
     }
 
     private static String service(ServiceUpdate s) {
+        return forth(s) + (s.rollBack() == null ? "" : "; " + back(s.rollBack()));
+    }
+
+    private static String back(RollBack back) {
+        if (back.end() == null) {
+            return "being rolled back";
+        }
+        return switch (back.end()) {
+            case RESTORED -> "rolled back";
+            case BY_ECS -> "rolled back by ECS";
+            case UNCHANGED -> "nothing to roll back";
+            case SCALED_TO_ZERO -> "desired count set to 0";
+            case LEFT -> "left alone: another revision runs";
+            case FAILED -> "roll back failed";
+        };
+    }
+
+    private static String forth(ServiceUpdate s) {
         String revisions = Words.shortName(s.previousTaskDefinition()) + " -> " + Words.shortName(s.taskDefinition());
         if (s.completed() && s.updatedAt() != null) {
             return revisions + ", completed in " + Words.took(s.updatedAt(), s.completedAt());

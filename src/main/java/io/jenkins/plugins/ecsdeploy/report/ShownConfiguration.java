@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -24,11 +25,19 @@ final class ShownConfiguration {
 
     private ShownConfiguration() {}
 
+    private static void hide(JsonNode variable) {
+        if (variable instanceof ObjectNode named && named.has("value")) {
+            named.put("value", "(not shown)");
+        }
+    }
+
     static String yaml(Configuration configuration) {
         ObjectNode tree = YAML.valueToTree(configuration);
         if (tree.at("/migration/environment") instanceof ObjectNode environment) {
             environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
         }
+        tree.path("services").forEach(service -> service.at("/create/taskDefinition/containerDefinitions")
+                .forEach(container -> container.path("environment").forEach(ShownConfiguration::hide)));
         if (tree.at("/credentials") instanceof ObjectNode credentials && credentials.has("externalId")) {
             credentials.put("externalId", "(not shown)");
         }

@@ -8,12 +8,14 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.CodeDeploy;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.CodeDeploy.OnReady;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnCancel;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnFailure;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.HookOutcome;
@@ -372,5 +374,37 @@ class CodeDeployTest {
         assertThat(rig.finish()).isInstanceOf(Ended.Suspended.class);
         assertThat(rig.aws.calls().count("StopDeployment")).isZero();
         assertThat(rig.resume().finish().deployment().status()).isEqualTo(Deployment.Status.SUCCEEDED);
+    }
+
+    // --- roll back
+
+    @Test
+    void aServiceThatHasCompletedIsRolledBackByAnotherDeploymentOfItsFormerRevision() {
+        configure(rig, CANARY);
+        rig.badServices.add("worker");
+        rig.aws.faults().on("CreateDeployment").times(1).loseResponse();
+
+        Deployment d = rig.deploy(
+                rig.configuration().toBuilder().onFailure(OnFailure.ROLL_BACK).build());
+
+        assertThat(d.status()).isEqualTo(Deployment.Status.FAILED);
+        assertThat(d.services().get(0).rollBack().end()).isEqualTo(RollBack.End.RESTORED);
+        assertThat(d.services().get(0).rollBack().ecsDeploymentId()).startsWith("d-");
+        assertThat(rig.imageOf("api")).isNotEqualTo(rig.v2.pinned());
+        assertThat(deployments()).isEqualTo(2);
+    }
+
+    @Test
+    void aDeploymentThatTakesTooLongIsStoppedAndItsRollBackAwaited() {
+        configure(rig, WAITING);
+
+        Deployment d =
+                rig.deploy(onlyApi().toBuilder().onFailure(OnFailure.ROLL_BACK).build());
+
+        assertThat(d.failure().kind()).isEqualTo(Failure.Kind.ROLLOUT_TIMED_OUT);
+        assertThat(rig.aws.calls().count("StopDeployment")).isEqualTo(1);
+        assertThat(d.services().get(0).rollBack().end()).isEqualTo(RollBack.End.BY_ECS);
+        assertThat(d.notes()).extracting(Note::text).anyMatch(t -> t.contains("(by CodeDeploy)"));
+        assertThat(rig.imageOf("api")).isNotEqualTo(rig.v2.pinned());
     }
 }

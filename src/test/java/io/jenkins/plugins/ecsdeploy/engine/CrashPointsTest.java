@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,7 +40,21 @@ class CrashPointsTest {
             rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
         }),
         CODE_DEPLOY(rig -> CodeDeployTest.configure(rig, CodeDeployTest.CANARY)),
-        TWO_WAVES(rig -> rig.withFourServices().configured = rig::inWaves);
+        CODE_DEPLOY_ROLLED_BACK(rig -> {
+            CodeDeployTest.configure(rig, CodeDeployTest.CANARY);
+            rig.badServices.add("worker");
+            Supplier<Configuration> before = rig.configured;
+            rig.configured = () -> before.get().toBuilder()
+                    .onFailure(Configuration.OnFailure.ROLL_BACK)
+                    .build();
+        }),
+        TWO_WAVES(rig -> rig.withFourServices().configured = rig::inWaves),
+        TWO_WAVES_ROLLED_BACK(rig -> {
+            rig.withFourServices().badServices.add("web");
+            rig.configured = () -> rig.inWaves().toBuilder()
+                    .onFailure(Configuration.OnFailure.ROLL_BACK)
+                    .build();
+        });
 
         final Consumer<Rig> world;
 

@@ -147,7 +147,7 @@ final class CodeDeployRollout implements Rollout {
             String stands =
                     look.map(l -> " It stands at " + progress(l) + "; it").orElse(" It");
             return new Step.Failed(
-                    Stopping.kind(d, Failure.Kind.ROLLOUT_TIMED_OUT),
+                    Failure.Kind.ROLLOUT_TIMED_OUT,
                     "The CodeDeploy deployment " + service.ecsDeploymentId() + " of service " + service.name()
                             + " took longer than "
                             + Texts.duration(d.configuration().timeouts().deploy()) + "." + stands

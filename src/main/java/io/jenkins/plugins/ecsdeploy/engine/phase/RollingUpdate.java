@@ -102,7 +102,8 @@ final class RollingUpdate implements Rollout {
             return new Step.Failed(
                     Failure.Kind.ROLLOUT_TIMED_OUT,
                     "The deployment of service " + service.name() + " took longer than "
-                            + Texts.duration(d.configuration().timeouts().deploy()) + "; it goes on in ECS.",
+                            + Texts.duration(d.configuration().timeouts().deploy())
+                            + (RollingBack.onFailure(d) ? "." : "; it goes on in ECS."),
                     seen.map(s -> diagnose(d, world, service, s.look())).orElse(null));
         }
         return Step.on(Outcome.waitFor(
@@ -147,7 +148,7 @@ final class RollingUpdate implements Rollout {
         return notYetVisible ? Optional.empty() : Optional.of(ended(d, world, service, view));
     }
 
-    private static boolean completed(ServiceView view, DeploymentView ours) {
+    static boolean completed(ServiceView view, DeploymentView ours) {
         if (ours.rolloutState() != null) {
             return ours.rolloutState().equals("COMPLETED");
         }

@@ -65,7 +65,7 @@ public final class Steps {
                     case RESOLVE -> d.configuration().timeouts().resolve();
                     case PREFLIGHT -> d.configuration().timeouts().preflight();
                     case REGISTER -> d.configuration().timeouts().register();
-                    case MIGRATE, DEPLOY, VERIFY -> null;
+                    case MIGRATE, DEPLOY, VERIFY, ROLL_BACK -> null;
                 };
         if (limit == null || world.now().isBefore(Ends.deadline(d, limit))) {
             throw e;

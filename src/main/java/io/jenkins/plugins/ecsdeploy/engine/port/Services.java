@@ -15,6 +15,9 @@ public interface Services {
     /** Changes the service's task definition and nothing else (ECS API: UpdateService); gives the service as answered. */
     ServiceView update(String cluster, String service, String taskDefinitionArn);
 
+    /** Changes the service's desired count and nothing else (ECS API: UpdateService); gives the service as answered. */
+    ServiceView scale(String cluster, String service, int desiredCount);
+
     /**
      * The service's service deployments created at or after a moment, newest first (ECS API: ListServiceDeployments,
      * DescribeServiceRevisions).

@@ -228,6 +228,22 @@ public record Deployment(
                 why);
     }
 
+    /** Ends the current phase badly, and enters the roll back: only with its end the deployment has failed. */
+    public Deployment rollingBack(Failure why, Instant now) {
+        List<PhaseRun> more = failed(why, now).phases();
+        List<PhaseRun> all = new ArrayList<>(more);
+        all.add(new PhaseRun(PhaseName.ROLL_BACK, now, null, PhaseRun.Status.RUNNING));
+        return withPhases(Status.RUNNING, all, why);
+    }
+
+    /** Ends the roll back, and with it the deployment. */
+    public Deployment rolledBack(boolean complete, Instant now) {
+        return withPhases(
+                failure.kind() == Failure.Kind.CANCELLED ? Status.CANCELLED : Status.FAILED,
+                endPhase(now, complete ? PhaseRun.Status.SUCCEEDED : PhaseRun.Status.FAILED),
+                failure);
+    }
+
     /** As a process that takes over must see it: every effect that was intended and has no answer is in doubt. */
     public Deployment resumed(Instant now) {
         List<Instant> more = new ArrayList<>(resumes);

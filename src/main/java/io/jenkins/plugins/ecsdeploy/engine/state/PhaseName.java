@@ -7,7 +7,9 @@ public enum PhaseName {
     REGISTER("Register"),
     MIGRATE("Migrate"),
     DEPLOY("Deploy"),
-    VERIFY("Verify");
+    VERIFY("Verify"),
+    /** Only after a failure, where the owner asked for it. */
+    ROLL_BACK("Roll back");
 
     private final String title;
 

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * @param codeDeploy what CodeDeploy needs; null for the others
  * @param heldSince since when its update waits for the services of its {@code enabledWhen}; null: for none
  * @param failure why it did not get to our revision; null else
+ * @param rollBack its way back; null until that is decided on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceUpdate(
@@ -48,7 +49,8 @@ public record ServiceUpdate(
         Instant stopSentAt,
         CodeDeployUpdate codeDeploy,
         Instant heldSince,
-        Failure failure) {
+        Failure failure,
+        RollBack rollBack) {
 
     /** ECS starts and stops tasks little by little: every service whose owner chose nothing else. */
     public static final String ROLLING = "ROLLING";
@@ -70,6 +72,7 @@ public record ServiceUpdate(
                 false,
                 null,
                 false,
+                null,
                 null,
                 null,
                 null,
@@ -166,6 +169,10 @@ public record ServiceUpdate(
         return with(s -> s.heldSince = since);
     }
 
+    public ServiceUpdate rolling(RollBack back) {
+        return with(s -> s.rollBack = back);
+    }
+
     public ServiceUpdate failed(Failure why) {
         return with(s -> s.failure = why);
     }
@@ -176,7 +183,8 @@ public record ServiceUpdate(
     }
 
     ServiceUpdate resumed() {
-        return due() ? inDoubt(true) : this;
+        ServiceUpdate seen = due() && rollBack == null ? inDoubt(true) : this;
+        return rollBack == null ? seen : seen.rolling(rollBack.resumed());
     }
 
     /** A copy with something changed. */
@@ -202,7 +210,8 @@ public record ServiceUpdate(
                 draft.stopSentAt,
                 draft.codeDeploy,
                 draft.heldSince,
-                draft.failure);
+                draft.failure,
+                draft.rollBack);
     }
 
     /** What may change in the life of an update. */
@@ -222,6 +231,7 @@ public record ServiceUpdate(
         private CodeDeployUpdate codeDeploy;
         private Instant heldSince;
         private Failure failure;
+        private RollBack rollBack;
 
         Draft(ServiceUpdate from) {
             taskDefinition = from.taskDefinition;
@@ -239,6 +249,7 @@ public record ServiceUpdate(
             codeDeploy = from.codeDeploy;
             heldSince = from.heldSince;
             failure = from.failure;
+            rollBack = from.rollBack;
         }
     }
 }
