@@ -38,6 +38,7 @@ final class GithubActionCommand implements Action {
             "when-busy",
             "on-cancel",
             "on-failure",
+            "code-deploy-on-ready",
             "role-arn",
             "external-id",
             "session-name",
@@ -50,6 +51,7 @@ final class GithubActionCommand implements Action {
     static final List<List<String>> MANY = List.of(
             List.of("services", "service"),
             List.of("waves", "wave"),
+            List.of("code-deploy", "code-deploy"),
             List.of("containers", "container"),
             List.of("migration-environment", "migration-environment"),
             List.of("tags", "tag"));

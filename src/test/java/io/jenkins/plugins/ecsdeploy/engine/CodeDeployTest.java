@@ -9,6 +9,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.CodeDeploy.OnReady;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnCancel;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnFailure;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationReader;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.HookOutcome;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +154,19 @@ class CodeDeployTest {
                 .isEqualTo(d.services().get(0).taskDefinition());
         assertThat(properties.path("PlatformVersion").asText()).isEqualTo("1.4.0");
         assertThat(sentAppSpec().at("/Hooks/0/AfterInstall").asText()).isEqualTo("check");
+    }
+
+    @Test
+    void theExampleRunsAsItStands() throws IOException {
+        configure(rig, WAITING);
+
+        Deployment d = rig.deploy(new ConfigurationReader().read(Path.of("examples/codedeploy/ecs-deploy.yaml")));
+
+        assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
+        assertThat(sentAppSpec()
+                        .at("/Resources/0/TargetService/Properties/TaskDefinition")
+                        .asText())
+                .isEqualTo(d.services().get(0).taskDefinition());
     }
 
     // --- ready

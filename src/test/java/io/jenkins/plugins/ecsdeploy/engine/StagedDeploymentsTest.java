@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnCancel;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnFailure;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationReader;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
@@ -17,6 +18,9 @@ import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.HookOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +129,18 @@ class StagedDeploymentsTest {
         assertThat(rig.deploy(onlyApi()).status()).isEqualTo(Deployment.Status.SUCCEEDED);
         assertThat(rig.progress)
                 .contains("api: PRODUCTION_TRAFFIC_SHIFT, 50% of the production traffic on the new tasks");
+    }
+
+    @Test
+    void theExampleRunsAsItStands() throws IOException {
+        rig.ecs("UpdateService", Files.readString(Path.of("examples/blue-green/service.json")));
+        rig.time.advance(Duration.ofMinutes(1));
+
+        Deployment d = rig.deploy(new ConfigurationReader().read(Path.of("examples/blue-green/ecs-deploy.yaml")));
+
+        assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
+        ServiceUpdate api = d.services().get(0);
+        assertThat(Duration.between(api.updatedAt(), api.completedAt())).isGreaterThan(Duration.ofMinutes(15));
     }
 
     // --- failure
