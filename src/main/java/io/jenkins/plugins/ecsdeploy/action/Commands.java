@@ -20,6 +20,7 @@ final class Commands {
             Commands:
               deploy     Migrate and deploy
               plan       Show what a deployment would change; changes nothing
+              rollback   Give services the revisions of a former deployment
               resume     Carry on with the deployment of a state file
               status     Show the deployment of a state file
               init       Write a first configuration from what runs now
@@ -34,7 +35,7 @@ final class Commands {
             """;
 
     static final List<String> NAMES =
-            List.of("deploy", "plan", "resume", "status", "init", "schema", "simulate", "version", "help");
+            List.of("deploy", "plan", "rollback", "resume", "status", "init", "schema", "simulate", "version", "help");
 
     private static final int WIDTH = 80;
 
@@ -60,6 +61,7 @@ final class Commands {
         return switch (name) {
             case "deploy" -> new DeployCommand();
             case "plan" -> new PlanCommand();
+            case "rollback" -> new RollbackCommand();
             case "resume" -> new ResumeCommand();
             case "status" -> new StatusCommand();
             case "init" -> new InitCommand();

@@ -97,7 +97,10 @@ final class Transitions {
     private void service(ServiceUpdate now) {
         ServiceUpdate then = earlier(now);
         if (then.updatedAt() == null && now.updatedAt() != null) {
-            lines.add("updated service " + now.name() + " to " + lastPart(now.taskDefinition()));
+            lines.add((now.toCreate() ? "created service " : "updated service ")
+                    + now.name()
+                    + (now.toCreate() ? " on " : " to ")
+                    + lastPart(now.taskDefinition()));
         }
         if (!then.completed() && now.completed()) {
             lines.add("service " + now.name() + " completed");

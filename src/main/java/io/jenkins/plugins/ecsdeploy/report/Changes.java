@@ -55,13 +55,17 @@ public final class Changes {
         String name = shortName(definition.arn());
         return definition.reused()
                 ? Change.unchanged("Reused " + name + " for " + definition.role() + ": it existed already.")
-                : Change.changed("Registered " + name + " (from " + shortName(definition.base()) + ") for "
+                : Change.changed("Registered " + name
+                        + (definition.base() == null ? "" : " (from " + shortName(definition.base()) + ")") + " for "
                         + definition.role() + ".");
     }
 
     // --- migration
 
     private static Change migration(Deployment d) {
+        if (d.rollBackPlan() != null) {
+            return Change.unchanged("A roll back runs no migration: the database stays as it is.");
+        }
         if (d.configuration().migration() == null) {
             return Change.unchanged("No migration was asked for, and none ran.");
         }
@@ -133,15 +137,18 @@ public final class Changes {
             return Change.unchanged("Service " + s.name() + ": untouched, its update never came about.");
         }
         if (s.updatedAt() == null) {
-            return Change.uncertain("Service " + s.name() + " may have been updated to " + shortName(s.taskDefinition())
+            return Change.uncertain("Service " + s.name() + " may have been "
+                    + (s.toCreate() ? "created on " : "updated to ") + shortName(s.taskDefinition())
                     + ": the update "
                     + (s.doubtful() ? "was asked for, and no answer is known." : "is just being asked for."));
         }
-        String updated = "Service " + s.name() + " was "
-                + (s.taskDefinition().equals(s.previousTaskDefinition())
-                        ? "deployed anew on " + shortName(s.taskDefinition())
-                        : "updated to " + shortName(s.taskDefinition()) + " (from "
-                                + shortName(s.previousTaskDefinition()) + ")");
+        String updated = s.toCreate()
+                ? "Service " + s.name() + " was created on " + shortName(s.taskDefinition())
+                : "Service " + s.name() + " was "
+                        + (s.taskDefinition().equals(s.previousTaskDefinition())
+                                ? "deployed anew on " + shortName(s.taskDefinition())
+                                : "updated to " + shortName(s.taskDefinition()) + " (from "
+                                        + shortName(s.previousTaskDefinition()) + ")");
         String wholly = updated + (s.completed() ? " and completed." : how(d, s));
         return s.rollBack() == null ? Change.changed(wholly) : rolledBack(wholly, s);
     }

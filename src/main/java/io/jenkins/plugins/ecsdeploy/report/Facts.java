@@ -20,7 +20,11 @@ final class Facts {
         Configuration c = d.configuration();
         List<Fact> facts = new ArrayList<>();
         PinnedImage image = d.image();
-        if (image == null) {
+        if (d.rollBackPlan() != null) {
+            facts.add(Fact.words(
+                    "Rolls back",
+                    "the services of deployment " + d.rollBackPlan().of()));
+        } else if (image == null) {
             facts.add(Fact.code("Image", c.image() + ""));
         } else {
             facts.add(Fact.code("Image", image.repositoryUri() + (image.tag() == null ? "" : ":" + image.tag())));
@@ -54,7 +58,9 @@ final class Facts {
                 .map(d -> Fact.code(
                         "For " + d.role(),
                         Words.shortName(d.arn())
-                                + (d.reused() ? " (existed already)" : " (from " + Words.shortName(d.base()) + ")"),
+                                + (d.reused()
+                                        ? " (existed already)"
+                                        : (d.base() == null ? "" : " (from " + Words.shortName(d.base()) + ")")),
                         links.taskDefinition(d.arn())))
                 .toList();
     }
@@ -137,7 +143,8 @@ final class Facts {
     }
 
     private static String forth(ServiceUpdate s) {
-        String revisions = Words.shortName(s.previousTaskDefinition()) + " -> " + Words.shortName(s.taskDefinition());
+        String revisions = (s.toCreate() ? "created" : Words.shortName(s.previousTaskDefinition())) + " -> "
+                + Words.shortName(s.taskDefinition());
         if (s.completed() && s.updatedAt() != null) {
             return revisions + ", completed in " + Words.took(s.updatedAt(), s.completedAt());
         }

@@ -54,7 +54,8 @@ class CrashPointsTest {
             rig.configured = () -> rig.inWaves().toBuilder()
                     .onFailure(Configuration.OnFailure.ROLL_BACK)
                     .build();
-        });
+        }),
+        FIRST_BRING_UP(rig -> rig.configured = rig::withNewService);
 
         final Consumer<Rig> world;
 

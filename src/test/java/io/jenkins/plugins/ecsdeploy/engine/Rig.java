@@ -245,7 +245,10 @@ final class Rig implements AutoCloseable {
             boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
             migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
         }
-        if ((target.endsWith(".UpdateService") || target.endsWith(".CreateDeployment")) && !migrated) {
+        boolean updates = target.endsWith(".UpdateService")
+                || target.endsWith(".CreateService")
+                || target.endsWith(".CreateDeployment");
+        if (updates && !migrated) {
             prematureUpdates++;
         }
     }
@@ -281,6 +284,35 @@ final class Rig implements AutoCloseable {
                 .services(List.copyOf(services.values()))
                 .waves(List.of(new Wave("backend", List.of("api", "worker")), new Wave("frontend", last)))
                 .build();
+    }
+
+    /** api, which exists, and front, which does not. */
+    Configuration withNewService() {
+        return twoServices().toBuilder()
+                .services(List.of(new Service("api", null), newService()))
+                .build();
+    }
+
+    Service newService() {
+        return newService("""
+                "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}
+                """);
+    }
+
+    Service newService(String members) {
+        try {
+            return new Service(
+                    "front", null, null, null, new ObjectMapper().readTree("""
+                    {"desiredCount":2,"launchType":"FARGATE",%s,
+                     "taskDefinition":{"family":"front","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],
+                       "cpu":"256","memory":"512","executionRoleArn":"arn:aws:iam::111122223333:role/exec",
+                       "containerDefinitions":[{"name":"app","image":"%s","essential":true,
+                         "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/api",
+                           "awslogs-region":"eu-west-1","awslogs-stream-prefix":"ecs"}}}]}}
+                    """.formatted(members, v1.tagged())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Migration migration(Migration.Source.Kind kind, String name) {

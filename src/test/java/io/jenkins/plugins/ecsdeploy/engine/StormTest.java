@@ -2,12 +2,15 @@ package io.jenkins.plugins.ecsdeploy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnFailure;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
 import java.time.Duration;
@@ -62,6 +65,7 @@ class StormTest {
         private final Rig rig;
         private final List<String> events = new ArrayList<>();
         private boolean foreign;
+        private List<String> services = List.of("api", "worker");
 
         Storm(long seed) {
             random = new Random(seed * 7919);
@@ -74,6 +78,17 @@ class StormTest {
             rig.app = random.nextInt(4) == 0 ? Behaviour.exits(1) : Behaviour.runsForever();
             if (random.nextInt(3) == 0) {
                 rig.migrationSource = Migration.Source.Kind.OVERRIDE;
+            }
+            if (random.nextInt(3) == 0) {
+                services = List.of("api", "worker", "admin", "web");
+                rig.withFourServices();
+                boolean back = random.nextBoolean();
+                rig.configured = () -> rig.inWaves().toBuilder()
+                        .onFailure(back ? OnFailure.ROLL_BACK : OnFailure.LEAVE)
+                        .build();
+                if (random.nextBoolean()) {
+                    rig.badServices.add(pick(services));
+                }
             }
         }
 
@@ -244,13 +259,22 @@ class StormTest {
                 assertThat(updated).as("I6: %s", d.failure()).isFalse();
             }
             if (d.status() == Deployment.Status.SUCCEEDED && !foreign) {
-                for (String service : List.of("api", "worker")) {
+                for (String service : services) {
                     assertThat(rig.imageOf(service)).as("I7 " + service).isEqualTo(rig.v2.pinned());
                     assertThat(rig.service(service)
                                     .at("/deployments/0/rolloutState")
                                     .asText())
                             .as("I7 " + service)
                             .isEqualTo("COMPLETED");
+                }
+            }
+            if (d.phase().phase() == PhaseName.ROLL_BACK
+                    && d.phase().status() == PhaseRun.Status.SUCCEEDED
+                    && !foreign) {
+                for (String service : services) {
+                    assertThat(rig.imageOf(service))
+                            .as("rolled back: " + service)
+                            .isEqualTo(rig.v1.tagged());
                 }
             }
             if (d.status() == Deployment.Status.FAILED) {
@@ -264,7 +288,7 @@ class StormTest {
         private List<Failure.Kind> expectedFailures() {
             List<Failure.Kind> kinds = new ArrayList<>(List.of(Failure.Kind.TIMED_OUT));
             boolean badMigration = rig.migration instanceof Behaviour.Exits exits && exits.code() != 0;
-            boolean badApp = rig.app instanceof Behaviour.Exits;
+            boolean badApp = rig.app instanceof Behaviour.Exits || !rig.badServices.isEmpty();
             if (badMigration) {
                 kinds.add(Failure.Kind.MIGRATION_FAILED);
             }

@@ -313,7 +313,8 @@ final class Samples {
                 null,
                 List.of(new Note(at(7), Note.Level.WARNING, text)),
                 List.of(at(8)),
-                d.images());
+                d.images(),
+                d.rollBackPlan());
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

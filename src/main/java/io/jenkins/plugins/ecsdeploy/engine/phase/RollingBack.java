@@ -143,7 +143,7 @@ final class RollingBack implements Phase {
     private static Outcome send(Deployment d, World world, ServiceUpdate service) {
         String cluster = d.configuration().cluster();
         try {
-            ServiceView answer = created(service)
+            ServiceView answer = service.toCreate()
                     ? world.outside().services().scale(cluster, service.name(), 0)
                     : world.outside().services().update(cluster, service.name(), service.previousTaskDefinition());
             return answered(d, world, service, answer)
@@ -173,7 +173,7 @@ final class RollingBack implements Phase {
 
     private static Optional<Outcome> answered(Deployment d, World world, ServiceUpdate service, ServiceView view) {
         return view.primary()
-                .filter(p -> created(service)
+                .filter(p -> service.toCreate()
                         ? view.desiredCount() == 0
                         : service.previousTaskDefinition().equals(p.taskDefinitionArn()))
                 .map(p -> Outcome.next(with(d, service, service.rollBack().updated(p.id(), world.now()))));
@@ -192,11 +192,6 @@ final class RollingBack implements Phase {
                 ? RollBack.over(world.now(), how, why)
                 : service.rollBack().ended(world.now(), how, why);
         return Outcome.next(with(d, service, over));
-    }
-
-    /** We created it: there is nothing to go back to. */
-    private static boolean created(ServiceUpdate service) {
-        return service.previousTaskDefinition() == null;
     }
 
     private static Outcome noAccess(OutsideException e, String summary) {
@@ -249,7 +244,7 @@ final class RollingBack implements Phase {
         }
         ServiceView view = seen.get().look();
         if (view == null || !view.status().equals("ACTIVE")) {
-            return ended(d, world, service, End.LEFT, "There is no such ACTIVE service any more.");
+            return gone(d, world, service, watched);
         }
         Optional<Outcome> outcome =
                 service.rollBack() == null ? decide(d, world, service, view) : judge(d, world, service, view);
@@ -290,6 +285,15 @@ final class RollingBack implements Phase {
         return Optional.empty();
     }
 
+    private static Outcome gone(Deployment d, World world, ServiceUpdate service, Watched.Service watched) {
+        if (service.toCreate() && world.now().isBefore(shownBy(service))) {
+            return Outcome.waitFor(Set.of(watched), shownBy(service), service.name() + ": is it there?");
+        }
+        return service.toCreate() && service.updatedAt() == null
+                ? ended(d, world, service, End.UNCHANGED, "It was not created after all.")
+                : ended(d, world, service, End.LEFT, "There is no such ACTIVE service any more.");
+    }
+
     private static Instant later(Deployment d, ServiceUpdate service) {
         return service.rollBack() == null ? shownBy(service) : deadline(d, service);
     }
@@ -312,7 +316,7 @@ final class RollingBack implements Phase {
     /** What is to be done about a service; empty while the look may be old news. */
     private static Optional<Outcome> decide(Deployment d, World world, ServiceUpdate service, ServiceView view) {
         String former = service.previousTaskDefinition();
-        if (created(service)) {
+        if (service.toCreate()) {
             return Optional.of(Outcome.next(with(d, service, RollBack.intended(world.now()))));
         }
         if (former.equals(service.taskDefinition())) {
@@ -325,15 +329,16 @@ final class RollingBack implements Phase {
         if (!current.equals(former)) {
             return Optional.of(ended(d, world, service, End.LEFT, othersWords(current)));
         }
-        if (byCodeDeploy(service) && service.updatedAt() != null) {
+        if (byCodeDeploy(service) && service.updatedAt() != null && !service.completed()) {
             return Optional.of(byCodeDeploy(d, world, service));
         }
         DeploymentView primary = view.primary().orElseThrow();
         boolean newer = primary.createdAt() != null && primary.createdAt().isAfter(service.intentAt());
-        if (service.updatedAt() != null && newer) {
-            return Optional.of(Outcome.next(with(d, service, RollBack.byEcs(primary.id(), world.now()))));
+        if (service.updatedAt() != null) {
+            // ECS has taken our update: that it does not show is old news, and asking once more is sure and harmless.
+            return Optional.of(Outcome.next(with(
+                    d, service, newer ? RollBack.byEcs(primary.id(), world.now()) : RollBack.intended(world.now()))));
         }
-        // Our update does not show: it was never sent, or this look is old news.
         return world.now().isBefore(shownBy(service))
                 ? Optional.empty()
                 : Optional.of(ended(d, world, service, End.UNCHANGED, "It was not updated after all."));
@@ -342,7 +347,7 @@ final class RollingBack implements Phase {
     /** How the way back ended; empty while it goes on. */
     private static Optional<Outcome> judge(Deployment d, World world, ServiceUpdate service, ServiceView view) {
         RollBack rollBack = service.rollBack();
-        if (created(service)) {
+        if (service.toCreate()) {
             return view.desiredCount() == 0 && view.runningCount() == 0
                     ? Optional.of(ended(d, world, service, End.SCALED_TO_ZERO, null))
                     : tooLong(d, world, service);

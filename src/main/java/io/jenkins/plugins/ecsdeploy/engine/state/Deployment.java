@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param status how it stands
  * @param phases the phases entered so far; the last is the current one
  * @param image the one image (I1); null until resolved
+ * @param rollBackPlan set when this deployment rolls back by hand; null else
  * @param images the images of services that have their own, by their reference as given
  * @param services filled by preflight, in the order of their update
  * @param migration null until preflight, or without a migration
@@ -51,7 +52,8 @@ public record Deployment(
         Failure failure,
         List<Note> notes,
         List<Instant> resumes,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, PinnedImage> images) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, PinnedImage> images,
+        RollBackPlan rollBackPlan) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -91,7 +93,28 @@ public record Deployment(
                 null,
                 null,
                 null,
+                null,
                 null);
+    }
+
+    /** A new deployment that rolls back by hand: it begins with the checks. */
+    public static Deployment rollBack(String id, Configuration configuration, RollBackPlan plan, Instant now) {
+        return new Deployment(
+                SCHEMA_VERSION,
+                id,
+                now,
+                configuration,
+                Status.RUNNING,
+                List.of(new PhaseRun(PhaseName.PREFLIGHT, now, null, PhaseRun.Status.RUNNING)),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                plan);
     }
 
     @JsonIgnore
@@ -302,7 +325,8 @@ public record Deployment(
                 draft.failure,
                 draft.notes,
                 draft.resumes,
-                draft.images);
+                draft.images,
+                rollBackPlan);
     }
 
     /** What may change in the life of a deployment. */

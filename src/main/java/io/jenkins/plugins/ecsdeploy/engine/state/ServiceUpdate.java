@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  *
  * @param containers the containers that take the image
  * @param desiredCount the service's own, at preflight
- * @param previousTaskDefinition ARN that the service ran before us
+ * @param previousTaskDefinition ARN that the service ran before us; null when we create it
  * @param taskDefinition ARN of our pinned revision
  * @param reused true when that revision existed already
  * @param intentAt when it was written down that UpdateService is to be sent
@@ -28,6 +28,8 @@ import java.util.function.Consumer;
  * @param heldSince since when its update waits for the services of its {@code enabledWhen}; null: for none
  * @param failure why it did not get to our revision; null else
  * @param rollBack its way back; null until that is decided on
+ * @param createdFrom ARN of the revision that the task definition of a service that we create is made from; null when its
+ *     content stands in the configuration, and for services that existed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceUpdate(
@@ -50,7 +52,8 @@ public record ServiceUpdate(
         CodeDeployUpdate codeDeploy,
         Instant heldSince,
         Failure failure,
-        RollBack rollBack) {
+        RollBack rollBack,
+        String createdFrom) {
 
     /** ECS starts and stops tasks little by little: every service whose owner chose nothing else. */
     public static final String ROLLING = "ROLLING";
@@ -72,6 +75,7 @@ public record ServiceUpdate(
                 false,
                 null,
                 false,
+                null,
                 null,
                 null,
                 null,
@@ -111,6 +115,42 @@ public record ServiceUpdate(
 
     public ServiceUpdate stopSent(Instant at) {
         return with(s -> s.stopSentAt = at);
+    }
+
+    /** One that does not exist yet. */
+    public static ServiceUpdate toCreate(String name, List<String> containers, int desiredCount, String from) {
+        return new ServiceUpdate(
+                name,
+                containers,
+                desiredCount,
+                null,
+                null,
+                false,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                from);
+    }
+
+    /** Whether it is created by this deployment. */
+    public boolean toCreate() {
+        return previousTaskDefinition == null;
+    }
+
+    /** ARN of the revision that ours is made from; null when its content stands in the configuration. */
+    public String base() {
+        return toCreate() ? createdFrom : previousTaskDefinition;
     }
 
     public boolean completed() {
@@ -211,7 +251,8 @@ public record ServiceUpdate(
                 draft.codeDeploy,
                 draft.heldSince,
                 draft.failure,
-                draft.rollBack);
+                draft.rollBack,
+                createdFrom);
     }
 
     /** What may change in the life of an update. */
