@@ -22,6 +22,7 @@ final class Commands {
               plan       Show what a deployment would change; changes nothing
               resume     Carry on with the deployment of a state file
               status     Show the deployment of a state file
+              lock       Show who holds a lock in DynamoDB, or free it
               init       Write a first configuration from what runs now
               schema     Print the JSON Schema of the configuration
               iam-policy Print the IAM policy that a configuration needs
@@ -40,6 +41,7 @@ final class Commands {
             "plan",
             "resume",
             "status",
+            "lock",
             "init",
             "schema",
             "iam-policy",
@@ -74,6 +76,7 @@ final class Commands {
             case "plan" -> new PlanCommand();
             case "resume" -> new ResumeCommand();
             case "status" -> new StatusCommand();
+            case "lock" -> new LockCommand();
             case "init" -> new InitCommand();
             case "schema" -> new SchemaCommand();
             case "iam-policy" -> new IamPolicyCommand();

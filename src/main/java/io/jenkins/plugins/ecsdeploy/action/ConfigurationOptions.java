@@ -121,6 +121,24 @@ final class ConfigurationOptions {
     String whenBusy;
 
     @Option(
+            names = "--lock",
+            paramLabel = "guard|none",
+            description = "What keeps deployments apart, without a lease. Default: guard.")
+    String lock;
+
+    @Option(names = "--lock-table", paramLabel = "NAME", description = "Take a lease in this DynamoDB table, too.")
+    String lockTable;
+
+    @Option(
+            names = "--lock-key",
+            paramLabel = "KEY",
+            description = "The one key that is locked. Default: one for each service.")
+    String lockKey;
+
+    @Option(names = "--lock-lease", paramLabel = "TIME", description = "How long the lease lasts. Default: 5m.")
+    String lockLease;
+
+    @Option(
             names = "--on-cancel",
             paramLabel = "leave|stop|rollBack",
             description = "What Ctrl-C does to what runs. Default: leave.")
@@ -191,7 +209,20 @@ final class ConfigurationOptions {
         waves(tree);
         event(io, tree);
         migration(tree);
+        lock(tree);
         return tree.root();
+    }
+
+    private void lock(FlagTree tree) {
+        boolean lease = Stream.of(lockTable, lockKey, lockLease).anyMatch(Objects::nonNull);
+        if (lock != null && lease) {
+            throw new UsageException("--lock " + lock + " is a lock without a lease: it does not go with --lock-table,"
+                    + " --lock-key and --lock-lease.");
+        }
+        tree.put("lock", lock)
+                .put("lock.table", lockTable)
+                .put("lock.key", lockKey)
+                .put("lock.lease", lockLease);
     }
 
     private void waves(FlagTree tree) {

@@ -27,7 +27,8 @@ final class Endpoint {
     AwsSettings settings(Io io) {
         AwsSettings settings = AwsSettings.DEFAULT
                 .withUserAgentSuffix("ecs-deploy/" + VersionCommand.version())
-                .withVariables(io::variable);
+                .withVariables(io::variable)
+                .withWho(Who.of(io));
         URI uri = uri(io);
         if (uri == null) {
             return settings;

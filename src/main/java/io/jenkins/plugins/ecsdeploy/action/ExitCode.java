@@ -54,14 +54,20 @@ public enum ExitCode {
         return switch (deployment.status()) {
             case SUCCEEDED -> OK;
             case CANCELLED -> CANCELLED;
-            case FAILED -> of(deployment.failure().kind());
+            case FAILED -> of(deployment.failure());
             case RUNNING -> SUSPENDED;
         };
     }
 
-    private static ExitCode of(Failure.Kind kind) {
-        return switch (kind) {
-            case RESOLVE_FAILED, PREFLIGHT_FAILED, REGISTER_FAILED, TIMED_OUT -> NOTHING_CHANGED;
+    private static ExitCode of(Failure failure) {
+        return switch (failure.kind()) {
+            case LOCK_LOST ->
+                switch (failure.phase()) {
+                    case RESOLVE, PREFLIGHT, LOCK, REGISTER -> NOTHING_CHANGED;
+                    case MIGRATE -> MIGRATION_FAILED;
+                    case DEPLOY, SMOKE_TEST, VERIFY -> ROLLOUT_FAILED;
+                };
+            case RESOLVE_FAILED, PREFLIGHT_FAILED, LOCKED, REGISTER_FAILED, TIMED_OUT -> NOTHING_CHANGED;
             case MIGRATION_NOT_STARTED, MIGRATION_FAILED, MIGRATION_TIMED_OUT -> MIGRATION_FAILED;
             case SUPPORT_NOT_READY,
                     UPDATE_REFUSED,

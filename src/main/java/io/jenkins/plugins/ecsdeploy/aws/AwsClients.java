@@ -16,6 +16,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -46,6 +47,7 @@ final class AwsClients implements AutoCloseable {
     private final Lazy<EcsClient> ecs = new Lazy<>(() -> makeEcs(true));
     private final Lazy<EcsClient> ecsOnce = new Lazy<>(() -> makeEcs(false));
     private final Lazy<ElasticLoadBalancingV2Client> elb;
+    private final Lazy<DynamoDbClient> dynamo = new Lazy<>(this::makeDynamo);
     private final Map<Region, Lazy<EcrClient>> ecr = new ConcurrentHashMap<>();
     private final Map<Region, Lazy<CloudWatchLogsClient>> logs = new ConcurrentHashMap<>();
 
@@ -93,6 +95,10 @@ final class AwsClients implements AutoCloseable {
         return logs.computeIfAbsent(
                         where, r -> new Lazy<>(() -> build(CloudWatchLogsClient.builder(), r, credentials.get(), true)))
                 .get();
+    }
+
+    DynamoDbClient dynamo() {
+        return dynamo.get();
     }
 
     StsClient sts() {
@@ -144,6 +150,10 @@ final class AwsClients implements AutoCloseable {
         return build(EcsClient.builder(), region, credentials.get(), repeatable);
     }
 
+    private DynamoDbClient makeDynamo() {
+        return build(DynamoDbClient.builder(), region, credentials.get(), true);
+    }
+
     private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C build(
             B builder, Region where, AwsCredentialsProvider as, boolean repeatable) {
         builder.region(where)
@@ -178,6 +188,7 @@ final class AwsClients implements AutoCloseable {
         elb.ifMade(SdkAutoCloseable::close);
         ecr.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         logs.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
+        dynamo.ifMade(SdkAutoCloseable::close);
         sts.ifMade(SdkAutoCloseable::close);
         if (asked.roleArn() != null) {
             credentials.ifMade(AwsClients::closeOwn);

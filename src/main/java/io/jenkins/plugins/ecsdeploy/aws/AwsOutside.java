@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.aws;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
+import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
@@ -28,7 +29,9 @@ public final class AwsOutside implements Outside, AutoCloseable {
     private final TargetGroups targetGroups;
     private final Web web;
 
-    private AwsOutside(String scope, AwsClients clients, CallCounter counter, Web web) {
+    private final Lazy<Locks> locks;
+
+    private AwsOutside(String scope, AwsClients clients, CallCounter counter, Web web, String who) {
         this.scope = scope;
         this.clients = clients;
         this.counter = counter;
@@ -41,6 +44,8 @@ public final class AwsOutside implements Outside, AutoCloseable {
         this.logs = new CloudWatchLogs(clients);
         this.targetGroups = new ElbTargetGroups(clients);
         this.web = web;
+        // Not even its classes are loaded without a lease: most deployments have none, and start-up counts.
+        this.locks = new Lazy<>(() -> new DynamoLocks(clients, who));
     }
 
     /** The outside of a deployment: its Region and the role that it names, reached as the face says. */
@@ -50,7 +55,8 @@ public final class AwsOutside implements Outside, AutoCloseable {
                 scope(configuration, settings),
                 new AwsClients(configuration, settings, counter),
                 counter,
-                new JdkWeb(settings.variables() == null ? System::getenv : settings.variables()));
+                new JdkWeb(settings.variables() == null ? System::getenv : settings.variables()),
+                settings.who());
     }
 
     /** A role is one identity whoever assumes it; otherwise the caller is. */
@@ -103,6 +109,11 @@ public final class AwsOutside implements Outside, AutoCloseable {
     @Override
     public Web web() {
         return web;
+    }
+
+    @Override
+    public Locks locks() {
+        return locks.get();
     }
 
     /** Who the calls are made as (STS API: GetCallerIdentity); asked when first needed. */

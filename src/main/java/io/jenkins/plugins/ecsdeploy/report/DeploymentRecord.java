@@ -107,6 +107,7 @@ public record DeploymentRecord(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record SmokeTest(
             String name,
+            String wave,
             SmokeTestRun.Status status,
             int attempts,
             Instant startedAt,
@@ -176,6 +177,7 @@ public record DeploymentRecord(
     private static SmokeTest smokeTest(SmokeTestRun t) {
         return new SmokeTest(
                 t.name(),
+                t.wave(),
                 t.status(),
                 t.attempts(),
                 t.startedAt(),

@@ -46,6 +46,11 @@ public final class NextSteps {
                         d.failure().problems().isEmpty()
                                 ? "Mend it, then start again: nothing was changed."
                                 : "Mend all of these, then start again: nothing was changed.");
+            case LOCKED ->
+                List.of("Wait for the end of that deployment (`whenBusy: wait` does), then start again: nothing was"
+                        + " changed.");
+            case LOCK_LOST ->
+                List.of("See what is on the services now, and start a new deployment if it is still wanted.");
             case REGISTER_FAILED ->
                 List.of("Mend it, then start again: no migration ran, and an identical revision is used again.");
             case MIGRATION_NOT_STARTED -> List.of("Mend it, then start again: the migration did not run.");

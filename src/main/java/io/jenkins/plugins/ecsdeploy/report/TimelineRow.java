@@ -44,7 +44,7 @@ record TimelineRow(
             }
             if (p.phase() == PhaseName.SMOKE_TEST) {
                 d.smokeTests().stream()
-                        .filter(t -> t.startedAt() != null)
+                        .filter(t -> t.startedAt() != null && Objects.equals(t.wave(), p.wave()))
                         .map(t -> smokeTest(t, d, report.asOf()))
                         .forEach(rows::add);
             }

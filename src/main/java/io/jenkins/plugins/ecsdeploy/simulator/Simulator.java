@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.simulator.container.Containers;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Secrets;
 import io.jenkins.plugins.ecsdeploy.simulator.control.ControlApi;
 import io.jenkins.plugins.ecsdeploy.simulator.core.Kernel;
+import io.jenkins.plugins.ecsdeploy.simulator.dynamodb.DynamoOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.EcrOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.OciEndpoint;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.Registries;
@@ -32,6 +33,8 @@ import java.util.function.BooleanSupplier;
 /**
  * An AWS account in one object: ECS, ECR, CloudWatch Logs, Elastic Load Balancing, STS, Step Functions and a plain OCI
  * registry, by HTTP request and response.
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, DynamoDB, STS, Step Functions and a plain OCI registry, by HTTP request
+ * and response.
  * Needs no socket; {@link SimulatorServer} gives it one. Thread-safe. With {@link VirtualTime} and one thread its whole
  * history follows from the options' seed and the calls made.
  */
@@ -69,6 +72,7 @@ public final class Simulator implements AutoCloseable {
         services.put("ecr", new EcrOperations(kernel, registries).operations());
         services.put("logs", new LogOperations(kernel, logs).operations());
         services.put("elasticloadbalancing", new ElbOperations(targetGroups).operations());
+        services.put("dynamodb", new DynamoOperations(kernel).operations());
         services.put("sts", sts.operations());
         services.put("states", new StepFunctions(kernel, this::call).operations());
         protocols = new Protocols(kernel, dispatcher);

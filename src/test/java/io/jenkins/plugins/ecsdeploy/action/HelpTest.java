@@ -48,6 +48,7 @@ class HelpTest {
                 "plan",
                 "resume",
                 "status",
+                "lock",
                 "init",
                 "schema",
                 "iam-policy",

@@ -90,6 +90,13 @@ record ReferenceDeployment(
         return name;
     }
 
+    /** The lease is taken before all else, and given back after. */
+    private static String[] leased(String... effects) {
+        return Stream.of(Stream.of("TransactWriteItems"), Stream.of(effects), Stream.of("TransactWriteItems"))
+                .flatMap(all -> all)
+                .toArray(String[]::new);
+    }
+
     private static List<ReferenceDeployment> basic() {
         String[] all = {
             "RegisterTaskDefinition api",
@@ -130,6 +137,14 @@ record ReferenceDeployment(
                         .in(rig -> rig.migrationSource = Migration.Source.Kind.OVERRIDE),
                 succeeding("sub-second migration", all)
                         .in(rig -> rig.migration = new Behaviour.Exits(0, Duration.ZERO, List.of("done"))),
+                succeeding("a lease in DynamoDB", leased(all))
+                        .in(Rig::withLockTable)
+                        .of(Rig::leased)
+                        .comparing(Rig::locked),
+                failing("failed migration under a lease", Failure.Kind.MIGRATION_FAILED, leased(untilRun))
+                        .in(rig -> rig.withLockTable().migration = Behaviour.exits(3))
+                        .of(Rig::leased)
+                        .comparing(Rig::locked),
                 failing("failed migration", Failure.Kind.MIGRATION_FAILED, untilRun)
                         .in(rig -> rig.migration =
                                 new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"))),
@@ -191,6 +206,21 @@ record ReferenceDeployment(
                             rig.smokeTests = Rig.smokeTests();
                             rig.check = new Behaviour.Exits(4, Duration.ofSeconds(5), List.of("not as it should be"));
                         })
+                        .comparing(ReferenceDeployment::smokeTests),
+                succeeding(
+                                "smoke tests of two waves",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition admin",
+                                "RegisterTaskDefinition web",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "UpdateService admin",
+                                "UpdateService web",
+                                "RunTask admin")
+                        .in(rig -> rig.withFourServices().configured = rig::inSmokeTestedWaves)
                         .comparing(ReferenceDeployment::smokeTests));
     }
 

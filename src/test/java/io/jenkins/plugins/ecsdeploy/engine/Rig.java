@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Journal;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Listener;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
+import io.jenkins.plugins.ecsdeploy.engine.phase.LockKeys;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web;
@@ -54,6 +56,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -121,8 +124,8 @@ final class Rig implements AutoCloseable {
     PushedImage v1;
     PushedImage v2;
     private final Map<String, String> everStarted = new HashMap<>();
+    private final Map<String, String> everChecked = new HashMap<>();
     private final List<String> history = new ArrayList<>();
-    private final Set<String> everChecked = new HashSet<>();
     private int effects;
     private int unwritten;
     private boolean migrated;
@@ -146,6 +149,7 @@ final class Rig implements AutoCloseable {
         registerApp("api");
         registerApp("worker");
         createService("api", "api", 2, """
+                "healthCheckGracePeriodSeconds":60,
                 "loadBalancers":[{"targetGroupArn":"%s","containerName":"app","containerPort":8080}],
                 """.formatted(targetGroup));
         createService("worker", "worker", 1);
@@ -189,6 +193,27 @@ final class Rig implements AutoCloseable {
                 """.formatted(family, v1.tagged()));
     }
 
+    /** The table of the locks. */
+    Rig withLockTable() {
+        call("DynamoDB_20120810.CreateTable", """
+                {"TableName":"locks","KeySchema":[{"AttributeName":"lockKey","KeyType":"HASH"}],
+                 "AttributeDefinitions":[{"AttributeName":"lockKey","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST"}
+                """);
+        aws.calls().clear();
+        return this;
+    }
+
+    /** Whether anybody holds a lease that {@link #leased} wants. */
+    boolean locked() {
+        return outside(leased()).locks().inspect("locks", LockKeys.of(leased())).stream()
+                .anyMatch(h -> !h.isFree());
+    }
+
+    /** The usual deployment, with a lease. */
+    Configuration leased() {
+        return configuration().toBuilder().lock(Lock.lease("locks", null, null)).build();
+    }
+
     /** A family that is made for migrations: {@code jobs}. */
     void registerJobs() {
         ecs("RegisterTaskDefinition", """
@@ -215,7 +240,11 @@ final class Rig implements AutoCloseable {
 
     /** A call by somebody else; not through the SDK. */
     Response ecs(String operation, String body) {
-        Response response = aws.handle(Request.json("AmazonEC2ContainerServiceV20141113." + operation, body));
+        return call("AmazonEC2ContainerServiceV20141113." + operation, body);
+    }
+
+    private Response call(String operation, String body) {
+        Response response = aws.handle(Request.json(operation, body));
         if (response.status() != 200) {
             throw new IllegalStateException(operation + ": " + response.text());
         }
@@ -296,7 +325,7 @@ final class Rig implements AutoCloseable {
 
     /** The one-off tasks that deployments of ours ever started, by the family of their task definition. */
     Map<String, Long> tasksByFamily() {
-        return everStarted.values().stream()
+        return Stream.concat(everStarted.values().stream(), everChecked.values().stream())
                 .collect(Collectors.groupingBy(Rig::withoutRevision, TreeMap::new, Collectors.counting()));
     }
 
@@ -459,7 +488,8 @@ final class Rig implements AutoCloseable {
                 .toList();
         aws.tasks().stream()
                 .filter(Rig::checksTask)
-                .forEach(t -> everChecked.add(t.path("taskArn").asText()));
+                .forEach(t -> everChecked.put(
+                        t.path("taskArn").asText(), t.path("taskDefinitionArn").asText()));
         for (JsonNode task : ours) {
             everStarted.put(
                     task.path("taskArn").asText(),
@@ -489,6 +519,22 @@ final class Rig implements AutoCloseable {
                 .services(List.of(new Service("api", null), new Service("worker", null)))
                 .timeouts(Timeouts.DEFAULT)
                 .smokeTests(smokeTests)
+                .build();
+    }
+
+    /** As {@link #inWaves}, each wave with a smoke test of its own, and one for the whole. */
+    Configuration inSmokeTestedWaves() {
+        Configuration plain = inWaves();
+        SmokeTest logs = new SmokeTest("logs", new SmokeCheck.Logs(null, null, "serving"), null, null);
+        SmokeCheck.Task task = new SmokeCheck.Task("admin", null, null, List.of("check"), null, null, null);
+        return plain.toBuilder()
+                .waves(List.of(
+                        new Wave("backend", plain.waves().get(0).services(), List.of(logs)),
+                        new Wave(
+                                "frontend",
+                                plain.waves().get(1).services(),
+                                List.of(new SmokeTest("check", task, null, null)))))
+                .smokeTests(List.of(new SmokeTest("targets", new SmokeCheck.Targets(null, null), null, null)))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.engine;
 
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
+import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
@@ -131,6 +132,11 @@ final class Sabotage {
             @Override
             public Web web() {
                 return web;
+            }
+
+            @Override
+            public Locks locks() {
+                return outside.locks();
             }
         };
     }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.LockRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
@@ -328,7 +329,9 @@ final class Samples {
                         3,
                         at(10),
                         text,
-                        at(11))));
+                        at(11),
+                        text)),
+                LockRun.of(List.of(text)).claimed(text));
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

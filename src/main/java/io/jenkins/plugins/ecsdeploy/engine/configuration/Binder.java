@@ -33,6 +33,7 @@ final class Binder {
                         .tests(tree.path("smokeTests"), "smokeTests"))
                 .timeouts(timeouts(tree.path("timeouts")))
                 .whenBusy(choice(Configuration.WhenBusy.class, tree, "whenBusy"))
+                .lock(lock(tree.path("lock")))
                 .onCancel(choice(Configuration.OnCancel.class, tree, "onCancel"))
                 .onFailure(choice(Configuration.OnFailure.class, tree, "onFailure"))
                 .tags(map(tree, "tags", "tags"))
@@ -44,10 +45,23 @@ final class Binder {
         return new Credentials(text(tree, "roleArn"), text(tree, "externalId"), text(tree, "sessionName"));
     }
 
-    private static List<Wave> waves(JsonNode tree) {
+    private static Lock lock(JsonNode tree) {
+        if (tree.isObject()) {
+            return Lock.lease(text(tree, "table"), text(tree, "key"), duration(tree, "lease"));
+        }
+        return tree.asText().equals("none") ? Lock.NONE : Lock.GUARD;
+    }
+
+    private List<Wave> waves(JsonNode tree) {
         List<Wave> waves = new ArrayList<>();
         for (int i = 0; i < tree.size(); i++) {
-            waves.add(new Wave(waveName(tree.get(i), i), ServiceNodes.names(tree.get(i))));
+            JsonNode wave = tree.get(i);
+            List<String> services = ServiceNodes.names(wave);
+            waves.add(new Wave(
+                    waveName(wave, i),
+                    services,
+                    new SmokeTestBinder(this, services)
+                            .tests(wave.path("smokeTests"), KeyPath.item("waves", i) + ".smokeTests")));
         }
         return waves;
     }

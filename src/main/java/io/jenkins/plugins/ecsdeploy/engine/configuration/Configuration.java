@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the owner asks for: one deployment, complete and checked, with every default filled in. Immutable plain values
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param tags put on every task definition and task of this deployment, beside our own
  * @param dryRun resolve and preflight only: nothing is changed
  * @param smokeTests looked at once all services have completed; empty: none
+ * @param lock what keeps deployments of the same things apart
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Configuration(
@@ -42,7 +44,8 @@ public record Configuration(
         OnFailure onFailure,
         Map<String, String> tags,
         boolean dryRun,
-        List<SmokeTest> smokeTests) {
+        List<SmokeTest> smokeTests,
+        Lock lock) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
@@ -51,6 +54,7 @@ public record Configuration(
         waves = waves == null ? List.of() : List.copyOf(waves);
         timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
         whenBusy = whenBusy == null ? WhenBusy.FAIL : whenBusy;
+        lock = lock == null ? Lock.GUARD : lock;
         onCancel = onCancel == null ? OnCancel.LEAVE : onCancel;
         onFailure = onFailure == null ? OnFailure.LEAVE : onFailure;
         tags = InOrder.copyOf(tags);
@@ -60,6 +64,11 @@ public record Configuration(
     /** The migration, unless the owner chose to deploy without one. */
     public Optional<Migration> whenMigration() {
         return Optional.ofNullable(migration);
+    }
+
+    /** Every smoke test, those of waves in their order and then those of the whole; each has a name of its own. */
+    public Stream<SmokeTest> everySmokeTest() {
+        return Stream.concat(waves.stream().flatMap(w -> w.smokeTests().stream()), smokeTests.stream());
     }
 
     /** The wave of that name; the services that are updated together. */
@@ -95,6 +104,7 @@ public record Configuration(
         b.tags = tags;
         b.dryRun = dryRun;
         b.smokeTests = smokeTests;
+        b.lock = lock;
         return b;
     }
 
@@ -115,6 +125,7 @@ public record Configuration(
         private Map<String, String> tags;
         private boolean dryRun;
         private List<SmokeTest> smokeTests;
+        private Lock lock;
 
         private Builder() {}
 
@@ -194,6 +205,11 @@ public record Configuration(
             return this;
         }
 
+        public Builder lock(Lock lock) {
+            this.lock = lock;
+            return this;
+        }
+
         public Configuration build() {
             return new Configuration(
                     region,
@@ -210,7 +226,8 @@ public record Configuration(
                     onFailure,
                     tags,
                     dryRun,
-                    smokeTests);
+                    smokeTests,
+                    lock);
         }
     }
 

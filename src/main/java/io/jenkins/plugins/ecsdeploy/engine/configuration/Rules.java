@@ -2,14 +2,20 @@ package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What keys mean together. Works on any tree: a value of a wrong type has been told already and is passed over here. */
 final class Rules {
     private static final Duration LONGEST = Duration.ofDays(7);
+    private static final Duration SHORTEST_LEASE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+    /** DynamoDB writes so many items in one transaction. */
+    private static final int KEYS = 100;
 
     private final Schema schema;
     private final JsonNode tree;
@@ -28,12 +34,26 @@ final class Rules {
         servicesAreDistinct();
         wavesAreRight();
         timeoutsAreSensible();
+        leaseIsSensible();
         if (ServiceNodes.none(tree) && isNone(tree.path("migration"))) {
             problems.add("services", "There is neither a service nor a migration: nothing to do.", "Name a service.");
         }
         new MigrationRules(tree, problems).check();
-        List<String> services = ServiceNodes.names(tree);
-        new SmokeTestRules(this, services, problems).check(tree.path("smokeTests"), "smokeTests", new HashSet<>());
+        smokeTests();
+    }
+
+    /** Those of a wave may look at its services and at those of waves before it, but not at what is yet to come. */
+    private void smokeTests() {
+        Set<String> names = new HashSet<>();
+        List<String> updated = new ArrayList<>();
+        JsonNode waves = tree.path("waves");
+        for (int i = 0; waves.isArray() && i < waves.size(); i++) {
+            updated.addAll(ServiceNodes.names(waves.get(i)));
+            new SmokeTestRules(this, List.copyOf(updated), problems)
+                    .check(waves.get(i).path("smokeTests"), KeyPath.item("waves", i) + ".smokeTests", names);
+        }
+        new SmokeTestRules(this, ServiceNodes.names(tree), problems)
+                .check(tree.path("smokeTests"), "smokeTests", names);
     }
 
     private static boolean isNone(JsonNode migration) {
@@ -104,13 +124,34 @@ final class Rules {
 
     /** A time must be more than nothing and less than for ever; one that the schema refuses has been told already. */
     void duration(String path, JsonNode value) {
+        duration(value).ifPresent(duration -> timeout(path, duration));
+    }
+
+    /** Empty for what is no duration at all: told already. */
+    private Optional<Duration> duration(JsonNode value) {
         JsonNode rules = schema.definition("duration");
         String text = value.isTextual() ? value.asText() : "";
         boolean right = text.length() >= 2
                 && text.length() <= rules.path("maxLength").asInt()
                 && schema.pattern(rules.path("pattern").asText()).matcher(text).matches();
-        if (right) {
-            timeout(path, Durations.parse(text));
+        return right ? Optional.of(Durations.parse(text)) : Optional.empty();
+    }
+
+    private void leaseIsSensible() {
+        JsonNode lock = tree.path("lock");
+        duration(lock.path("lease"))
+                .filter(lease -> lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0)
+                .ifPresent(lease -> problems.add(
+                        KeyPath.key("lock", "lease"),
+                        "A lease lasts at least 5 minutes and at most an hour.",
+                        "Give for instance 5m, or leave the key out."));
+        boolean manyKeys = lock.isObject() && !lock.has("key");
+        int keys = ServiceNodes.of(tree).size() + (tree.path("migration").isObject() ? 1 : 0);
+        if (manyKeys && keys > KEYS) {
+            problems.add(
+                    "lock",
+                    "There are more than " + KEYS + " services and migrations: too many keys for one lock.",
+                    "Give the one key that all these deployments share: lock.key.");
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real clock, without its steps back, and a few threads however many deployments are in flight. Thread-safe. */
 public final class ThreadScheduler implements Scheduler, AutoCloseable {
+    private static final long ORIGIN = System.nanoTime();
+
     private final ForwardClock clock = new ForwardClock();
     private final ScheduledThreadPoolExecutor executor;
 
@@ -28,6 +30,11 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
     @Override
     public Instant now() {
         return clock.instant();
+    }
+
+    @Override
+    public Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - ORIGIN);
     }
 
     @Override

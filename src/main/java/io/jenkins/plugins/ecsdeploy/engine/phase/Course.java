@@ -19,7 +19,7 @@ import java.util.Set;
 final class Course {
 
     /** Phases that are run for one wave after the other; they stand side by side in {@link PhaseName}. */
-    private static final Set<PhaseName> IN_WAVES = EnumSet.of(PhaseName.DEPLOY);
+    private static final Set<PhaseName> IN_WAVES = EnumSet.of(PhaseName.DEPLOY, PhaseName.SMOKE_TEST);
 
     private Course() {}
 
@@ -30,6 +30,7 @@ final class Course {
         return switch (name) {
             case RESOLVE -> new Resolve();
             case PREFLIGHT -> new Preflight();
+            case LOCK -> new Lock();
             case REGISTER -> new Register();
             case MIGRATE -> new Migrate();
             case DEPLOY -> new Deploy();
@@ -75,6 +76,11 @@ final class Course {
                 legs.add(new Leg(phase, null));
             } else if (legs.stream().noneMatch(leg -> leg.phase() == phase)) {
                 waves.forEach(wave -> IN_WAVES.forEach(each -> legs.add(new Leg(each, wave))));
+            }
+            // After the waves, what is of the whole deployment.
+            Leg whole = new Leg(phase, null);
+            if (phase == PhaseName.SMOKE_TEST && !legs.contains(whole)) {
+                legs.add(whole);
             }
         }
         return legs;

@@ -13,7 +13,7 @@ import java.util.Optional;
  * The engine's whole contract: {@link #advance}.
  *
  * <p>Reading the migration's log goes on beside whatever phase is current, so that late lines are not lost and nobody
- * waits for them.
+ * waits for them. So does keeping the lease: a phase is advanced only while the lease is surely held.
  */
 public final class Steps {
     private Steps() {}
@@ -31,11 +31,17 @@ public final class Steps {
         }
         Outcome outcome;
         try {
+            Optional<Outcome> kept = Lease.keep(deployment, world);
+            if (kept.isPresent()) {
+                return Lease.end(kept.get(), world);
+            }
             outcome = Course.phase(deployment.phase().phase()).advance(deployment, world);
         } catch (OutsideException e) {
-            return giveUpOrThrow(deployment, world, e);
+            return Lease.end(giveUpOrThrow(deployment, world, e), world);
         }
-        return outcome instanceof Outcome.Wait wait ? MigrationLog.watch(deployment, wait) : outcome;
+        return outcome instanceof Outcome.Wait wait
+                ? Lease.watch(deployment, world, MigrationLog.watch(deployment, wait))
+                : Lease.end(outcome, world);
     }
 
     /** The state after the owner's cancel with {@code onCancel: stop}. */
@@ -63,7 +69,7 @@ public final class Steps {
         Duration limit =
                 switch (d.phase().phase()) {
                     case RESOLVE -> d.configuration().timeouts().resolve();
-                    case PREFLIGHT -> d.configuration().timeouts().preflight();
+                    case PREFLIGHT, LOCK -> d.configuration().timeouts().preflight();
                     case REGISTER -> d.configuration().timeouts().register();
                     case MIGRATE, DEPLOY, SMOKE_TEST, VERIFY -> null;
                 };

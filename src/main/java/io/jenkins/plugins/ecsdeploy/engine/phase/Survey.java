@@ -71,9 +71,9 @@ final class Survey {
         return List.copyOf(problems);
     }
 
-    /** Who is in the way; may pass. */
+    /** Who is in the way, unless the owner wants nobody to look; may pass. */
     List<String> busy() {
-        return List.copyOf(busy);
+        return configuration.lock().guarded() ? List.copyOf(busy) : List.of();
     }
 
     List<String> warnings() {

@@ -25,4 +25,6 @@ public interface Outside {
     TargetGroups targetGroups();
 
     Web web();
+    /** Asked only by deployments with a lease. */
+    Locks locks();
 }

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param notes what the owner should read, oldest first
  * @param resumes when further processes took it over, oldest first
  * @param smokeTests filled by preflight, in the order of the configuration
+ * @param lock its lease; null before it is wanted, or without one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -53,7 +54,8 @@ public record Deployment(
         List<Note> notes,
         List<Instant> resumes,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, PinnedImage> images,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests,
+        LockRun lock) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -87,6 +89,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -207,6 +210,10 @@ public record Deployment(
                 .toList());
     }
 
+    public Deployment withLock(LockRun run) {
+        return with(d -> d.lock = run);
+    }
+
     public Deployment withNote(Instant at, Note.Level level, String text) {
         List<Note> more = new ArrayList<>(notes);
         more.add(new Note(at, level, text));
@@ -261,6 +268,7 @@ public record Deployment(
             d.migration = migration == null ? null : migration.resumed(now);
             d.smokeTests = smokeTests.stream().map(SmokeTestRun::resumed).toList();
             d.resumes = more;
+            d.lock = lock == null ? null : lock.resumed();
         });
     }
 
@@ -313,7 +321,8 @@ public record Deployment(
                 draft.notes,
                 draft.resumes,
                 draft.images,
-                draft.smokeTests);
+                draft.smokeTests,
+                draft.lock);
     }
 
     /** What may change in the life of a deployment. */
@@ -327,6 +336,7 @@ public record Deployment(
         private Failure failure;
         private List<Note> notes;
         private List<Instant> resumes;
+        private LockRun lock;
         private Map<String, PinnedImage> images;
         private List<SmokeTestRun> smokeTests;
 
@@ -340,6 +350,7 @@ public record Deployment(
             failure = from.failure;
             notes = from.notes;
             resumes = from.resumes;
+            lock = from.lock;
             images = from.images;
             smokeTests = from.smokeTests;
         }

@@ -25,6 +25,10 @@ public record Failure(PhaseName phase, Kind kind, String summary, List<String> p
         RESOLVE_FAILED,
         /** Something that the deployment needs is not as it must be; nothing was changed. */
         PREFLIGHT_FAILED,
+        /** Somebody else holds the lock; nothing was changed. */
+        LOCKED,
+        /** Somebody else had the lock in between, and what it deployed is not what this deployment was to replace. */
+        LOCK_LOST,
         /** A task definition could not be registered as it should be; nothing runs from it. */
         REGISTER_FAILED,
         /** The migration task could not be started. */

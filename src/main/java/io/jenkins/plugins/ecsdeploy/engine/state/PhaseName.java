@@ -4,6 +4,7 @@ package io.jenkins.plugins.ecsdeploy.engine.state;
 public enum PhaseName {
     RESOLVE("Resolve"),
     PREFLIGHT("Preflight"),
+    LOCK("Lock"),
     REGISTER("Register"),
     MIGRATE("Migrate"),
     DEPLOY("Deploy"),

@@ -297,6 +297,11 @@ class ConfigurationReaderTest {
                 "timeouts: {migrate: PT}      | timeouts.migrate         | 1h30m",
                 "timeouts: {migration: 5m}    | timeouts.migration       | Did you mean \"migrate\"?",
                 "whenBusy: WAIT               | whenBusy                 | Did you mean \"wait\"?",
+                "lock: gaurd                  | lock                     | Did you mean \"guard\"?",
+                "lock: {key: a}               | lock.table               | missing",
+                "lock: {table: t}             | lock.table               | 3 to 255",
+                "lock: {table: locks, lease: 1m} | lock.lease            | at least 5 minutes",
+                "lock: {table: locks, lease: 2h} | lock.lease            | at most an hour",
                 "dryRun: yes                  | dryRun                   | true or false",
                 "containers: [a, a]           | containers[1]            | twice",
                 "tags: {aws:x: y}             | tags[\"aws:x\"]          | not starting with aws:",
@@ -317,6 +322,19 @@ class ConfigurationReaderTest {
             tags.append("  t").append(i).append(": x\n");
         }
         assertOne(problemsOf(MINIMAL + tags), "tags", "46 entries; 45 are allowed");
+    }
+
+    @Test
+    void more_keys_than_a_transaction_takes_are_refused_unless_the_owner_names_one() {
+        StringBuilder services = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            services.append("  - s").append(i).append('\n');
+        }
+        String many = MINIMAL.replace("services: [api]\n", "services:\n" + services)
+                .replace("migration: none", "migration: {taskDefinition: m}");
+        assertOne(problemsOf(many + "lock: {table: locks}"), "lock", "too many keys");
+        assertThat(reader.read(many + "lock: {table: locks, key: all}").lock().key())
+                .isEqualTo("all");
     }
 
     @Test

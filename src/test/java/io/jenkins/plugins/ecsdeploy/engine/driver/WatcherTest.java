@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.VirtualScheduler;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
+import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
@@ -151,6 +152,11 @@ class WatcherTest {
         }
 
         @Override
+        public Duration uptime() {
+            return real.uptime();
+        }
+
+        @Override
         public Runnable at(Instant when, Runnable action) {
             scheduled++;
             return real.at(when, action);
@@ -195,6 +201,11 @@ class WatcherTest {
 
         @Override
         public TaskDefinitions taskDefinitions() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Locks locks() {
             throw new UnsupportedOperationException();
         }
 

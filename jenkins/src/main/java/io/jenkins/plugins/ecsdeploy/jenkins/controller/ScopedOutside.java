@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.jenkins.controller;
 
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
+import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
@@ -54,5 +55,10 @@ record ScopedOutside(Outside aws, String scope) implements Outside {
     @Override
     public Web web() {
         return aws.web();
+    }
+
+    @Override
+    public Locks locks() {
+        return aws.locks();
     }
 }
