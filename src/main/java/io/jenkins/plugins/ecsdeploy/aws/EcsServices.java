@@ -13,11 +13,12 @@ import java.util.Set;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
-import software.amazon.awssdk.services.ecs.model.UpdateServiceResponse;
 
 /** {@link Services} of ECS. */
 final class EcsServices implements Services {
     private static final String DESCRIBE = "ecs:DescribeServices";
+    private static final String UPDATE = "ecs:UpdateService";
+    private static final String LIST_DEPLOYMENTS = "ecs:ListServiceDeployments";
 
     private final AwsClients clients;
     private final ServiceRevisions revisions;
@@ -32,11 +33,20 @@ final class EcsServices implements Services {
         if (services.isEmpty()) {
             return new ServicesSeen(List.of(), Set.of());
         }
-        DescribeServicesResponse answer = AwsCall.of(DESCRIBE, () -> clients.ecs()
-                .describeServices(r -> r.cluster(cluster).services(services)));
-        return new ServicesSeen(
-                answer.services().stream().map(ServiceViews::of).toList(),
-                asAsked(EcsFailures.missing(DESCRIBE, answer.failures()), services));
+        return AwsCall.of(
+                DESCRIBE,
+                () -> clients.ecs().describeServices(r -> r.cluster(cluster).services(services)),
+                answer -> seen(answer, services));
+    }
+
+    private static ServicesSeen seen(DescribeServicesResponse answer, Collection<String> services) {
+        List<ServiceView> views = answer.services().stream()
+                .map(s -> ServiceViews.of(DESCRIBE, s))
+                .toList();
+        Set<String> missing = asAsked(EcsFailures.missing(DESCRIBE, answer.failures()), services);
+        Answers.complete(
+                DESCRIBE, services, views.stream().map(ServiceView::name).toList(), missing);
+        return new ServicesSeen(views, missing);
     }
 
     /** ECS answers with ARNs to whoever asked with names. */
@@ -57,9 +67,11 @@ final class EcsServices implements Services {
 
     @Override
     public ServiceView update(String cluster, String service, String taskDefinitionArn) {
-        UpdateServiceResponse answer = AwsCall.of("ecs:UpdateService", () -> clients.ecs()
-                .updateService(r -> r.cluster(cluster).service(service).taskDefinition(taskDefinitionArn)));
-        return ServiceViews.of(answer.service());
+        return AwsCall.of(
+                UPDATE,
+                () -> clients.ecs()
+                        .updateService(r -> r.cluster(cluster).service(service).taskDefinition(taskDefinitionArn)),
+                answer -> ServiceViews.of(UPDATE, Answers.required(UPDATE, "service", answer.service())));
     }
 
     @Override
@@ -88,15 +100,26 @@ final class EcsServices implements Services {
         String token = null;
         do {
             String page = token;
-            ListServiceDeploymentsResponse answer = AwsCall.of(
-                    "ecs:ListServiceDeployments", () -> clients.ecs().listServiceDeployments(r -> r.cluster(cluster)
+            ListServiceDeploymentsResponse answer =
+                    AwsCall.of(LIST_DEPLOYMENTS, () -> clients.ecs().listServiceDeployments(r -> r.cluster(cluster)
                             .service(service)
                             .createdAt(c -> c.after(after))
                             .nextToken(page)));
-            found.addAll(answer.serviceDeployments());
-            token = answer.nextToken();
+            found.addAll(Answers.read(LIST_DEPLOYMENTS, () -> whole(answer)));
+            token = Answers.nextToken(LIST_DEPLOYMENTS, page, answer.nextToken());
         } while (token != null);
         return found;
+    }
+
+    private static List<ServiceDeploymentBrief> whole(ListServiceDeploymentsResponse answer) {
+        Answers.require(LIST_DEPLOYMENTS, "serviceDeployments", answer.hasServiceDeployments());
+        for (ServiceDeploymentBrief one : answer.serviceDeployments()) {
+            Answers.required(LIST_DEPLOYMENTS, "serviceDeploymentArn", one.serviceDeploymentArn());
+            Answers.required(LIST_DEPLOYMENTS, "targetServiceRevisionArn", one.targetServiceRevisionArn());
+            Answers.required(LIST_DEPLOYMENTS, "status", one.statusAsString());
+            Answers.required(LIST_DEPLOYMENTS, "createdAt", one.createdAt());
+        }
+        return answer.serviceDeployments();
     }
 
     @Override

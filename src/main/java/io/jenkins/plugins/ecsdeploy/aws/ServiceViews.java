@@ -17,16 +17,37 @@ import software.amazon.awssdk.services.ecs.model.Service;
 final class ServiceViews {
     private ServiceViews() {}
 
-    static ServiceView of(Service service) {
+    static ServiceView of(String operation, Service service) {
+        ServiceView view = view(operation, service);
+        if (view.status().equals("ACTIVE") && view.deploymentController().equals("ECS")) {
+            Answers.require(operation, "PRIMARY deployment", view.primary().isPresent());
+            Answers.arn(operation, "taskDefinition", service.taskDefinition());
+            counts(operation, service.desiredCount(), service.runningCount(), service.pendingCount());
+            for (Deployment d : service.deployments()) {
+                Answers.arn(operation, "taskDefinition of a deployment", d.taskDefinition());
+                counts(operation, d.desiredCount(), d.runningCount(), d.pendingCount());
+            }
+        }
+        return view;
+    }
+
+    /** A count that is missing is not 0: with 0 wanted, a deployment would seem to be complete. */
+    private static void counts(String operation, Integer desired, Integer running, Integer pending) {
+        Answers.required(operation, "desiredCount", desired);
+        Answers.required(operation, "runningCount", running);
+        Answers.required(operation, "pendingCount", pending);
+    }
+
+    private static ServiceView view(String operation, Service service) {
         return new ServiceView(
                 service.serviceArn(),
-                service.serviceName(),
-                service.status(),
+                Answers.required(operation, "serviceName", service.serviceName()),
+                Answers.required(operation, "status", service.status()),
                 service.taskDefinition(),
                 number(service.desiredCount()),
                 number(service.runningCount()),
                 number(service.pendingCount()),
-                controller(service),
+                Answers.required(operation, "deploymentController", controller(service)),
                 strategy(service),
                 service.launchTypeAsString(),
                 service.capacityProviderStrategy().stream()
@@ -35,7 +56,7 @@ final class ServiceViews {
                 service.platformVersion(),
                 network(service.networkConfiguration()),
                 service.deployments().stream()
-                        .map(ServiceViews::deployment)
+                        .map(d -> deployment(operation, d))
                         .sorted(Comparator.comparing(d -> !"PRIMARY".equals(d.status())))
                         .toList(),
                 service.events().stream()
@@ -72,10 +93,10 @@ final class ServiceViews {
                 : new Network(vpc.subnets(), vpc.securityGroups(), "ENABLED".equals(vpc.assignPublicIpAsString()));
     }
 
-    private static DeploymentView deployment(Deployment deployment) {
+    private static DeploymentView deployment(String operation, Deployment deployment) {
         return new DeploymentView(
-                deployment.id(),
-                deployment.status(),
+                Answers.required(operation, "id of a deployment", deployment.id()),
+                Answers.required(operation, "status of a deployment", deployment.status()),
                 deployment.taskDefinition(),
                 number(deployment.desiredCount()),
                 number(deployment.runningCount()),

@@ -57,6 +57,10 @@ class CrashPointsTest {
             int registered,
             String log) {
 
+        End exceptLog() {
+            return new End(status, failure, migrationTasks, apiIsNew, workerIsNew, registered, "");
+        }
+
         static End of(Rig rig) {
             Deployment d = rig.journal.load();
             return new End(

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -23,13 +24,17 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 public final class InProcessHttp implements SdkHttpClient {
     private final Simulator simulator;
     private final Consumer<String> afterCall;
+    private final BiFunction<Request, Response, Response> answers;
 
     /**
      * @param afterCall told of each call's target after it has taken effect, whether its answer arrives or not
+     * @param answers what becomes of the answer on its way back
      */
-    public InProcessHttp(Simulator simulator, Consumer<String> afterCall) {
+    public InProcessHttp(
+            Simulator simulator, Consumer<String> afterCall, BiFunction<Request, Response, Response> answers) {
         this.simulator = simulator;
         this.afterCall = afterCall;
+        this.answers = answers;
     }
 
     @Override
@@ -58,14 +63,15 @@ public final class InProcessHttp implements SdkHttpClient {
                 .orElse(new byte[0]);
         Map<String, String> headers = new LinkedHashMap<>();
         http.forEachHeader((name, values) -> headers.put(name, String.join(",", values)));
+        Request asked = new Request(
+                http.method().name(),
+                http.encodedPath().isEmpty() ? "/" : http.encodedPath(),
+                http.encodedQueryParameters().orElse(""),
+                headers,
+                body);
         Response response;
         try {
-            response = simulator.handle(new Request(
-                    http.method().name(),
-                    http.encodedPath().isEmpty() ? "/" : http.encodedPath(),
-                    http.encodedQueryParameters().orElse(""),
-                    headers,
-                    body));
+            response = answers.apply(asked, simulator.handle(asked));
         } catch (ConnectionLostException e) {
             throw new IOException("connection lost", e);
         } finally {

@@ -37,6 +37,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -72,6 +73,9 @@ final class Rig implements AutoCloseable {
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
+
+    /** What becomes of AWS's answers on their way to the engine. */
+    BiFunction<Request, Response, Response> answers = (request, answer) -> answer;
 
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
@@ -348,7 +352,8 @@ final class Rig implements AutoCloseable {
                 configuration,
                 AwsSettings.DEFAULT
                         .withEndpoint(URI.create("http://127.0.0.1:9"))
-                        .withHttpClient(() -> new InProcessHttp(aws, this::note))
+                        .withHttpClient(() ->
+                                new InProcessHttp(aws, this::note, (request, answer) -> answers.apply(request, answer)))
                         .withCredentials(
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("rig", "rig")), "rig")
                         .withRetryDelay(Duration.ofMillis(1)));

@@ -1,0 +1,276 @@
+package io.jenkins.plugins.ecsdeploy.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.fuzz.BytesEdit;
+import io.jenkins.plugins.ecsdeploy.fuzz.Fuzz;
+import io.jenkins.plugins.ecsdeploy.fuzz.JsonEdit;
+import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
+import io.jenkins.plugins.ecsdeploy.simulator.Call;
+import io.jenkins.plugins.ecsdeploy.simulator.Request;
+import io.jenkins.plugins.ecsdeploy.simulator.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Breaks AWS's answers on their way to the real SDK: for every call that a deployment makes, fields are missing, null,
+ * unknown or of a wrong type, or the whole body is something else. An answer that can't be understood says nothing about
+ * what happened: it is asked for again, never guessed at.
+ */
+class AwsAnswersFuzzTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** All calls that deployments make when nothing is wrong, or when their answers are lost. */
+    private static final List<String> OPERATIONS = List.of(
+            "AssumeRole",
+            "BatchGetImage",
+            "DescribeClusters",
+            "DescribeServices",
+            "DescribeTaskDefinition",
+            "DescribeLogGroups",
+            "ListTasks",
+            "RegisterTaskDefinition",
+            "RunTask",
+            "DescribeTasks",
+            "GetLogEvents",
+            "UpdateService",
+            "ListServiceDeployments",
+            "DescribeServiceRevisions",
+            "StopTask");
+
+    /**
+     * An answer that arrives broken.
+     *
+     * @param nth which answers to the operation, from 0; and how many in a row
+     * @param json what becomes of its content; null when {@code bytes} says what becomes of the whole
+     * @param status the HTTP status to go with it; 0 leaves it
+     */
+    record Edit(String operation, int nth, int times, JsonEdit json, BytesEdit bytes, int status) {
+        static Edit any(Random random) {
+            boolean whole = random.nextInt(3) == 0;
+            return new Edit(
+                    OPERATIONS.get(random.nextInt(OPERATIONS.size())),
+                    random.nextInt(3) == 0 ? random.nextInt(8) : random.nextInt(2),
+                    1 + random.nextInt(3) * random.nextInt(3),
+                    whole ? null : JsonEdit.any(random),
+                    whole ? BytesEdit.any(random) : null,
+                    whole && random.nextInt(4) == 0
+                            ? List.of(400, 403, 404, 407, 500, 502, 503, 204, 302)
+                                    .get(random.nextInt(9))
+                            : 0);
+        }
+
+        boolean meant(String called, int number) {
+            return called.equals(operation) && number >= nth && number < nth + times;
+        }
+
+        Response applyTo(Response answer) {
+            byte[] body = answer.body();
+            if (json != null) {
+                try {
+                    JsonNode tree = JSON.readTree(body);
+                    body = JSON.writeValueAsBytes(json.applyTo(tree));
+                } catch (IOException notJson) {
+                    return answer; // STS speaks XML: only its bytes are broken
+                }
+            } else {
+                body = bytes.applyTo(body);
+            }
+            Map<String, String> headers = new HashMap<>(answer.headers());
+            headers.keySet().removeIf(name -> name.equalsIgnoreCase("content-length"));
+            return new Response(status == 0 ? answer.status() : status, headers, body);
+        }
+    }
+
+    private static final class World implements AutoCloseable {
+        final Rig rig;
+        final Map<String, Integer> answered = new HashMap<>();
+        final Set<String> broken = new TreeSet<>();
+
+        World(List<Edit> edits, long kind) {
+            rig = new Rig();
+            switch ((int) (kind % 6)) {
+                case 0 -> rig.migration = new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"));
+                case 1 -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
+                case 2 -> rig.migrationSource = Migration.Source.Kind.OVERRIDE;
+                case 3 -> rig.migration = new Behaviour.Exits(0, Duration.ofHours(3), List.of("too slow"));
+                default -> {}
+            }
+            rig.answers = (request, answer) -> answer(edits, request, answer);
+        }
+
+        private Response answer(List<Edit> edits, Request request, Response answer) {
+            String operation = operation(request);
+            int number = answered.merge(operation, 1, Integer::sum) - 1;
+            Response given = answer;
+            for (Edit edit : edits) {
+                if (edit.meant(operation, number)) {
+                    given = edit.applyTo(given);
+                    broken.add(operation);
+                }
+            }
+            return given;
+        }
+
+        private static String operation(Request request) {
+            return request.header("x-amz-target")
+                    .map(target -> target.substring(target.lastIndexOf('.') + 1))
+                    .orElseGet(() -> request.text().replaceAll("(?s).*Action=([A-Za-z]+).*", "$1"));
+        }
+
+        Configuration configuration() {
+            Duration minute = Duration.ofMinutes(1);
+            return rig.configuration().toBuilder()
+                    .timeouts(new Timeouts(
+                            minute, minute, minute, minute.multipliedBy(2), minute.multipliedBy(5), minute))
+                    .credentials(new Credentials("arn:aws:iam::111122223333:role/deploy", null, null))
+                    .build();
+        }
+
+        /** As an owner would: resumes what is suspended, and says truly what became of the migration when asked. */
+        Deployment finish() {
+            rig.begin(configuration());
+            for (int i = 0; i < 10; i++) {
+                Ended ended = rig.finish();
+                if (ended instanceof Ended.Finished) {
+                    return rig.journal.load();
+                }
+                Suspension why = ((Ended.Suspended) ended).why();
+                assertThat(why.summary()).isNotBlank();
+                boolean asks = why.reason() == Suspension.Reason.MIGRATION_UNKNOWN;
+                boolean ran = rig.migrationTasks() > 0;
+                rig.resume(
+                        d -> !asks ? d : ran ? Steps.migrationDone(d, rig.now()) : Steps.migrationNotRun(d, rig.now()));
+            }
+            throw new AssertionError("it is suspended again and again");
+        }
+
+        @Override
+        public void close() {
+            rig.close();
+        }
+    }
+
+    @Test
+    void I2_I3_I6_I7_holdWhateverAwsSeemsToAnswer() {
+        Set<String> broken = new TreeSet<>();
+        Map<Long, CrashPointsTest.End> undisturbed = new HashMap<>();
+        for (long kind = 0; kind < 6; kind++) {
+            try (World world = new World(List.of(), kind)) {
+                world.finish();
+                undisturbed.put(kind, CrashPointsTest.End.of(world.rig));
+            }
+        }
+        Fuzz.of("broken answers of AWS", 1000, AwsAnswersFuzzTest::edits, edits -> {
+            long kind = Math.floorMod(
+                    edits.get(0).nth() * 31L + edits.get(0).operation().hashCode(), 6);
+            try (World world = new World(edits, kind)) {
+                Instant begun = world.rig.now();
+                Deployment d = world.finish();
+                broken.addAll(world.broken);
+                assertThat(Duration.between(begun, world.rig.now()))
+                        .as("time until the end")
+                        .isLessThan(Duration.ofHours(5));
+                promisesHold(world.rig, d);
+                CrashPointsTest.End end = CrashPointsTest.End.of(world.rig);
+                CrashPointsTest.End right = undisturbed.get(kind);
+                boolean logGivenUp =
+                        d.notes().stream().anyMatch(n -> n.text().startsWith("The migration's log can't be read"));
+                if (!end.equals(right) && !(logGivenUp && end.exceptLog().equals(right.exceptLog()))) {
+                    assertThat(edits)
+                            .as("%s became %s: %s", right, end, d.failure())
+                            .anyMatch(e -> e.json() != null);
+                    assertThat(d.failure() == null ? null : d.failure().kind())
+                            .as("%s became %s: %s", right, end, d.failure())
+                            .isIn(allowed(right));
+                }
+            }
+        });
+        System.out.println("Fuzz: answers broken of " + String.join(", ", broken));
+    }
+
+    private static List<Edit> edits(Random random) {
+        List<Edit> edits = new ArrayList<>();
+        for (int i = 1 + random.nextInt(2); i > 0; i--) {
+            edits.add(Edit.any(random));
+        }
+        return edits;
+    }
+
+    /** What an answer that is whole, but not true, may make of an end: never a success, and never an end that is guessed. */
+    private static List<Failure.Kind> allowed(CrashPointsTest.End right) {
+        List<Failure.Kind> kinds = new ArrayList<>(List.of(
+                Failure.Kind.RESOLVE_FAILED,
+                Failure.Kind.PREFLIGHT_FAILED,
+                Failure.Kind.REGISTER_FAILED,
+                Failure.Kind.MIGRATION_FAILED,
+                Failure.Kind.VERIFY_FAILED,
+                Failure.Kind.TIMED_OUT));
+        if (right.failure() != null) {
+            kinds.add(right.failure());
+        }
+        return kinds;
+    }
+
+    private static void promisesHold(Rig rig, Deployment d) {
+        List<Call> ours = rig.aws.calls().all().stream()
+                .filter(c -> !c.accessKeyId().isEmpty())
+                .toList();
+        int attempts = rig.journal.history().stream()
+                .map(Deployment::migration)
+                .filter(m -> m != null && m.attempt() != null)
+                .mapToInt(m -> m.attempt().number())
+                .max()
+                .orElse(0);
+        assertThat(rig.migrationTasks())
+                .as("I3: tasks for %d attempt(s)", attempts)
+                .isLessThanOrEqualTo(attempts);
+        assertThat(attempts).as("I3: attempts").isLessThanOrEqualTo(1);
+        assertThat(ours.stream()
+                        .filter(c -> c.operation().equals("RegisterTaskDefinition"))
+                        .map(c -> c.body().at("/containerDefinitions/0/image").asText()))
+                .as("I1")
+                .allMatch(rig.v2.pinned()::equals);
+        boolean updated = ours.stream().anyMatch(c -> c.operation().equals("UpdateService"));
+        boolean toldDone = d.migration() != null
+                && d.migration().ending() != null
+                && d.migration().ending().task() == null;
+        assertThat(toldDone ? 0 : rig.prematureUpdates()).as("I2").isZero();
+        if (d.status() == Deployment.Status.FAILED && !d.touchedServices()) {
+            assertThat(updated).as("I6: %s", d.failure()).isFalse();
+        }
+        if (d.status() == Deployment.Status.SUCCEEDED) {
+            for (String service : List.of("api", "worker")) {
+                assertThat(rig.imageOf(service)).as("I7 " + service).isEqualTo(rig.v2.pinned());
+                assertThat(rig.service(service)
+                                .at("/deployments/0/rolloutState")
+                                .asText())
+                        .as("I7 " + service)
+                        .isEqualTo("COMPLETED");
+            }
+            assertThat(rig.journal.log())
+                    .as("the log that is kept")
+                    .isEqualTo(rig.console.stream().map(l -> l + "\n").collect(java.util.stream.Collectors.joining()));
+        }
+    }
+}
