@@ -22,8 +22,11 @@ final class Commands {
               plan       Show what a deployment would change; changes nothing
               resume     Carry on with the deployment of a state file
               status     Show the deployment of a state file
+              lock       Show who holds a lock in DynamoDB, or free it
               init       Write a first configuration from what runs now
               schema     Print the JSON Schema of the configuration
+              iam-policy Print the IAM policy that a configuration needs
+              export     Compile it to a Step Functions state machine
               simulate   Run a local AWS endpoint to try things on
               version    Print the version
               help       Explain a command: ecs-deploy help deploy
@@ -33,8 +36,19 @@ final class Commands {
             130 cancelled, 70 defect of ecs-deploy.
             """;
 
-    static final List<String> NAMES =
-            List.of("deploy", "plan", "resume", "status", "init", "schema", "simulate", "version", "help");
+    static final List<String> NAMES = List.of(
+            "deploy",
+            "plan",
+            "resume",
+            "status",
+            "lock",
+            "init",
+            "schema",
+            "iam-policy",
+            "export",
+            "simulate",
+            "version",
+            "help");
 
     private static final int WIDTH = 80;
 
@@ -62,8 +76,11 @@ final class Commands {
             case "plan" -> new PlanCommand();
             case "resume" -> new ResumeCommand();
             case "status" -> new StatusCommand();
+            case "lock" -> new LockCommand();
             case "init" -> new InitCommand();
             case "schema" -> new SchemaCommand();
+            case "iam-policy" -> new IamPolicyCommand();
+            case "export" -> new ExportCommand();
             case "simulate" -> new SimulateCommand();
             case "version" -> new VersionCommand();
             case "github-action" -> new GithubActionCommand();

@@ -36,7 +36,12 @@ final class GithubActionCommand implements Action {
             "timeout-deploy",
             "timeout-verify",
             "when-busy",
+            "lock",
+            "lock-table",
+            "lock-key",
+            "lock-lease",
             "on-cancel",
+            "on-failure",
             "role-arn",
             "external-id",
             "session-name",
@@ -49,8 +54,10 @@ final class GithubActionCommand implements Action {
     /** Inputs with one value a line, and the flag that is repeated for each. */
     static final List<List<String>> MANY = List.of(
             List.of("services", "service"),
+            List.of("waves", "wave"),
             List.of("containers", "container"),
             List.of("migration-environment", "migration-environment"),
+            List.of("smoke-tests", "smoke-test"),
             List.of("tags", "tag"));
 
     /** Inputs that are true or false. */

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.aws;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
 import java.time.Instant;
@@ -10,22 +12,30 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** {@link Services} of ECS. */
 final class EcsServices implements Services {
     private static final String DESCRIBE = "ecs:DescribeServices";
     private static final String UPDATE = "ecs:UpdateService";
+    private static final String STOP = "ecs:StopServiceDeployment";
     private static final String LIST_DEPLOYMENTS = "ecs:ListServiceDeployments";
+    private static final List<String> ONGOING =
+            List.of("PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS");
 
     private final AwsClients clients;
     private final ServiceRevisions revisions;
+    private final ServiceDeployments deployments;
 
     EcsServices(AwsClients clients) {
         this.clients = clients;
         this.revisions = new ServiceRevisions(clients);
+        this.deployments = new ServiceDeployments(clients);
     }
 
     @Override
@@ -33,20 +43,32 @@ final class EcsServices implements Services {
         if (services.isEmpty()) {
             return new ServicesSeen(List.of(), Set.of());
         }
+        RawAnswer raw = new RawAnswer();
         return AwsCall.of(
                 DESCRIBE,
-                () -> clients.ecs().describeServices(r -> r.cluster(cluster).services(services)),
-                answer -> seen(answer, services));
+                () -> clients.ecs()
+                        .describeServices(
+                                r -> r.cluster(cluster).services(services).overrideConfiguration(raw.wanted())),
+                answer -> seen(answer, raw, services));
     }
 
-    private static ServicesSeen seen(DescribeServicesResponse answer, Collection<String> services) {
-        List<ServiceView> views = answer.services().stream()
-                .map(s -> ServiceViews.of(DESCRIBE, s))
-                .toList();
+    private static ServicesSeen seen(DescribeServicesResponse answer, RawAnswer raw, Collection<String> services) {
+        List<ServiceView> views = views(answer.services(), raw);
         Set<String> missing = asAsked(EcsFailures.missing(DESCRIBE, answer.failures()), services);
         Answers.complete(
                 DESCRIBE, services, views.stream().map(ServiceView::name).toList(), missing);
         return new ServicesSeen(views, missing);
+    }
+
+    /** The plain answer is read only where a strategy is: most services have none, and events make it long. */
+    private static List<ServiceView> views(List<Service> services, RawAnswer raw) {
+        boolean plain = services.stream().allMatch(s -> ServiceViews.strategy(s).equals("ROLLING"));
+        JsonNode trees = plain ? MissingNode.getInstance() : raw.tree(DESCRIBE).path("services");
+        List<ServiceView> views = new ArrayList<>();
+        for (int i = 0; i < services.size(); i++) {
+            views.add(ServiceViews.of(DESCRIBE, services.get(i), trees.path(i)));
+        }
+        return views;
     }
 
     /** ECS answers with ARNs to whoever asked with names. */
@@ -71,17 +93,24 @@ final class EcsServices implements Services {
                 UPDATE,
                 () -> clients.ecs()
                         .updateService(r -> r.cluster(cluster).service(service).taskDefinition(taskDefinitionArn)),
-                answer -> ServiceViews.of(UPDATE, Answers.required(UPDATE, "service", answer.service())));
+                answer -> ServiceViews.of(
+                        UPDATE, Answers.required(UPDATE, "service", answer.service()), MissingNode.getInstance()));
     }
 
     @Override
     public List<ServiceDeploymentView> serviceDeployments(String cluster, String service, Instant createdSince) {
         // ECS keeps milliseconds, and its own filter leaves out the very moment.
         Instant since = createdSince.truncatedTo(ChronoUnit.MILLIS);
-        List<ServiceDeploymentBrief> found = list(cluster, service, since.minusSeconds(1)).stream()
-                .filter(d -> !d.createdAt().isBefore(since))
-                .sorted(Comparator.comparing(ServiceDeploymentBrief::createdAt).reversed())
-                .toList();
+        List<ServiceDeploymentBrief> found =
+                list(cluster, service, r -> r.createdAt(c -> c.after(since.minusSeconds(1)))).stream()
+                        .filter(d -> !d.createdAt().isBefore(since))
+                        .sorted(Comparator.comparing(ServiceDeploymentBrief::createdAt)
+                                .reversed())
+                        .toList();
+        return views(found);
+    }
+
+    private List<ServiceDeploymentView> views(List<ServiceDeploymentBrief> found) {
         var taskDefinitions = revisions.taskDefinitions(found.stream()
                 .map(ServiceDeploymentBrief::targetServiceRevisionArn)
                 .toList());
@@ -95,16 +124,34 @@ final class EcsServices implements Services {
                 .toList();
     }
 
-    private List<ServiceDeploymentBrief> list(String cluster, String service, Instant after) {
+    @Override
+    public List<ServiceDeploymentView> ongoingDeployments(String cluster, String service) {
+        return views(list(cluster, service, r -> r.statusWithStrings(ONGOING)));
+    }
+
+    @Override
+    public List<StagedDeployment> describeDeployments(Collection<String> serviceDeploymentArns) {
+        return deployments.describe(serviceDeploymentArns);
+    }
+
+    @Override
+    public void stopDeployment(String serviceDeploymentArn) {
+        AwsCall.of(
+                STOP,
+                () -> clients.ecs().stopServiceDeployment(r -> r.serviceDeploymentArn(serviceDeploymentArn)
+                        .stopType("ROLLBACK")),
+                answer -> Answers.arn(STOP, "serviceDeploymentArn", answer.serviceDeploymentArn()));
+    }
+
+    private List<ServiceDeploymentBrief> list(
+            String cluster, String service, Consumer<ListServiceDeploymentsRequest.Builder> filter) {
         List<ServiceDeploymentBrief> found = new ArrayList<>();
         String token = null;
         do {
             String page = token;
-            ListServiceDeploymentsResponse answer =
-                    AwsCall.of(LIST_DEPLOYMENTS, () -> clients.ecs().listServiceDeployments(r -> r.cluster(cluster)
-                            .service(service)
-                            .createdAt(c -> c.after(after))
-                            .nextToken(page)));
+            ListServiceDeploymentsResponse answer = AwsCall.of(LIST_DEPLOYMENTS, () -> clients.ecs()
+                    .listServiceDeployments(r ->
+                            filter.accept(r.cluster(cluster).service(service).nextToken(page))));
             found.addAll(Answers.read(LIST_DEPLOYMENTS, () -> whole(answer)));
             token = Answers.nextToken(LIST_DEPLOYMENTS, page, answer.nextToken());
         } while (token != null);

@@ -1,32 +1,40 @@
 package io.jenkins.plugins.ecsdeploy.aws;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.CapacityProvider;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Network;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.EventView;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.LoadBalancerView;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.TaskSet;
 
 /** ECS services in the engine's words; enumerations stay as they were sent, so that new values get through. */
 final class ServiceViews {
     private ServiceViews() {}
 
-    static ServiceView of(String operation, Service service) {
-        ServiceView view = view(operation, service);
+    /**
+     * @param operation whose answer it is
+     * @param raw the same service as it came: what the SDK at hand does not know is read from there; may be missing
+     * @throws io.jenkins.plugins.ecsdeploy.engine.port.OutsideException UNAVAILABLE when it is not whole
+     */
+    static ServiceView of(String operation, Service service, JsonNode raw) {
+        ServiceView view = view(operation, service, raw);
         if (view.status().equals("ACTIVE") && view.deploymentController().equals("ECS")) {
             Answers.require(operation, "PRIMARY deployment", view.primary().isPresent());
-            Answers.arn(operation, "taskDefinition", service.taskDefinition());
+        }
+        if (view.status().equals("ACTIVE") && !view.deployments().isEmpty()) {
+            Answers.arn(operation, "taskDefinition", view.taskDefinitionArn());
             counts(operation, service.desiredCount(), service.runningCount(), service.pendingCount());
-            for (Deployment d : service.deployments()) {
-                Answers.arn(operation, "taskDefinition of a deployment", d.taskDefinition());
-                counts(operation, d.desiredCount(), d.runningCount(), d.pendingCount());
-            }
         }
         return view;
     }
@@ -38,12 +46,13 @@ final class ServiceViews {
         Answers.required(operation, "pendingCount", pending);
     }
 
-    private static ServiceView view(String operation, Service service) {
+    private static ServiceView view(String operation, Service service, JsonNode raw) {
+        List<DeploymentView> rollouts = rollouts(operation, service);
         return new ServiceView(
                 service.serviceArn(),
                 Answers.required(operation, "serviceName", service.serviceName()),
                 Answers.required(operation, "status", service.status()),
-                service.taskDefinition(),
+                taskDefinition(service, rollouts),
                 number(service.desiredCount()),
                 number(service.runningCount()),
                 number(service.pendingCount()),
@@ -55,14 +64,47 @@ final class ServiceViews {
                         .toList(),
                 service.platformVersion(),
                 network(service.networkConfiguration()),
-                service.deployments().stream()
-                        .map(d -> deployment(operation, d))
-                        .sorted(Comparator.comparing(d -> !"PRIMARY".equals(d.status())))
-                        .toList(),
+                rollouts,
                 service.events().stream()
                         .map(e -> new EventView(e.id(), e.createdAt(), e.message()))
                         .sorted(Comparator.comparing(ServiceViews::moment).reversed())
-                        .toList());
+                        .toList(),
+                service.loadBalancers().stream()
+                        .map(l -> new LoadBalancerView(l.targetGroupArn(), l.containerName(), l.containerPort()))
+                        .toList(),
+                service.healthCheckGracePeriodSeconds(),
+                DeploymentSettingsView.of(service.deploymentConfiguration(), raw.path("deploymentConfiguration")));
+    }
+
+    /** PRIMARY first. Services that somebody else than ECS deploys have task sets in place of deployments. */
+    private static List<DeploymentView> rollouts(String operation, Service service) {
+        Stream<DeploymentView> all = service.deployments().isEmpty()
+                ? service.taskSets().stream().map(t -> taskSet(operation, t))
+                : service.deployments().stream().map(d -> deployment(operation, d));
+        return all.sorted(Comparator.comparing(d -> !"PRIMARY".equals(d.status())))
+                .toList();
+    }
+
+    private static String taskDefinition(Service service, List<DeploymentView> rollouts) {
+        return service.taskDefinition() != null || rollouts.isEmpty()
+                ? service.taskDefinition()
+                : rollouts.get(0).taskDefinitionArn();
+    }
+
+    private static DeploymentView taskSet(String operation, TaskSet set) {
+        counts(operation, set.computedDesiredCount(), set.runningCount(), set.pendingCount());
+        return new DeploymentView(
+                Answers.required(operation, "id of a task set", set.id()),
+                Answers.required(operation, "status of a task set", set.status()),
+                Answers.arn(operation, "taskDefinition of a task set", set.taskDefinition()),
+                number(set.computedDesiredCount()),
+                number(set.runningCount()),
+                number(set.pendingCount()),
+                0,
+                null,
+                null,
+                set.createdAt(),
+                set.updatedAt());
     }
 
     private static Instant moment(EventView event) {
@@ -76,7 +118,7 @@ final class ServiceViews {
                 : service.deploymentController().typeAsString();
     }
 
-    private static String strategy(Service service) {
+    static String strategy(Service service) {
         boolean told = service.deploymentConfiguration() != null
                 && service.deploymentConfiguration().strategyAsString() != null;
         return told ? service.deploymentConfiguration().strategyAsString() : "ROLLING";
@@ -94,10 +136,11 @@ final class ServiceViews {
     }
 
     private static DeploymentView deployment(String operation, Deployment deployment) {
+        counts(operation, deployment.desiredCount(), deployment.runningCount(), deployment.pendingCount());
         return new DeploymentView(
                 Answers.required(operation, "id of a deployment", deployment.id()),
                 Answers.required(operation, "status of a deployment", deployment.status()),
-                deployment.taskDefinition(),
+                Answers.arn(operation, "taskDefinition of a deployment", deployment.taskDefinition()),
                 number(deployment.desiredCount()),
                 number(deployment.runningCount()),
                 number(deployment.pendingCount()),

@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.phase.DefinitionPlan;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +32,15 @@ record Definition(String role, String base, String arn, boolean reused) {
                     m.plan().base(),
                     m.plan().taskDefinition(),
                     m.plan().reused()));
+        }
+        for (SmokeTestRun t : d.smokeTests()) {
+            if (t.task() != null && t.task().registers()) {
+                all.add(new Definition(
+                        "smoke test " + t.name(),
+                        t.task().base(),
+                        t.task().taskDefinition(),
+                        t.task().reused()));
+            }
         }
         return all;
     }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param status how it stands
  * @param kind how it ended: a {@link io.jenkins.plugins.ecsdeploy.engine.state.Failure.Kind}, or the status
  * @param durationMs from its creation to its end, or until the moment of the report
+ * @param unstable whether a smoke test failed whose owner said that this makes it unstable only
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeploymentRecord(
@@ -48,7 +50,9 @@ public record DeploymentRecord(
         Cancelled cancelled,
         List<Note> notes,
         List<Change> changes,
-        List<String> nextSteps) {
+        List<String> nextSteps,
+        boolean unstable,
+        List<SmokeTest> smokeTests) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -98,6 +102,19 @@ public record DeploymentRecord(
             Instant updatedAt,
             Instant completedAt,
             boolean updateUncertain) {}
+
+    /** A smoke test; {@code seen} is what the last look showed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SmokeTest(
+            String name,
+            SmokeTestRun.Status status,
+            int attempts,
+            Instant startedAt,
+            Instant lookedAt,
+            Instant endedAt,
+            String seen,
+            String taskArn,
+            Integer exitCode) {}
 
     /** A phase that has been entered. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -151,7 +168,22 @@ public record DeploymentRecord(
                         : new Cancelled(d.cancel().at(), d.cancel().by()),
                 d.notes(),
                 Changes.of(d),
-                NextSteps.of(report));
+                NextSteps.of(report),
+                d.unstable(),
+                d.smokeTests().stream().map(DeploymentRecord::smokeTest).toList());
+    }
+
+    private static SmokeTest smokeTest(SmokeTestRun t) {
+        return new SmokeTest(
+                t.name(),
+                t.status(),
+                t.attempts(),
+                t.startedAt(),
+                t.lookedAt(),
+                t.endedAt(),
+                t.seen(),
+                t.task() == null ? null : t.task().taskArn(),
+                t.task() == null ? null : t.task().exitCode());
     }
 
     private static Image image(Deployment d) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -28,6 +29,11 @@ final class ShownConfiguration {
         ObjectNode tree = YAML.valueToTree(configuration);
         if (tree.at("/migration/environment") instanceof ObjectNode environment) {
             environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
+        }
+        for (JsonNode test : tree.path("smokeTests")) {
+            if (test.at("/check/environment") instanceof ObjectNode environment) {
+                environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
+            }
         }
         if (tree.at("/credentials") instanceof ObjectNode credentials && credentials.has("externalId")) {
             credentials.put("externalId", "(not shown)");

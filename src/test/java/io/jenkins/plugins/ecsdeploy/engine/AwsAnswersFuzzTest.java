@@ -6,19 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.fuzz.BytesEdit;
 import io.jenkins.plugins.ecsdeploy.fuzz.Fuzz;
 import io.jenkins.plugins.ecsdeploy.fuzz.JsonEdit;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
-import io.jenkins.plugins.ecsdeploy.simulator.Request;
 import io.jenkins.plugins.ecsdeploy.simulator.Response;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +29,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,36 +41,48 @@ import org.junit.jupiter.api.Test;
 class AwsAnswersFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** All calls that deployments make when nothing is wrong, or when their answers are lost. */
-    private static final List<String> OPERATIONS = List.of(
-            "AssumeRole",
-            "BatchGetImage",
-            "DescribeClusters",
-            "DescribeServices",
-            "DescribeTaskDefinition",
-            "DescribeLogGroups",
-            "ListTasks",
-            "RegisterTaskDefinition",
-            "RunTask",
-            "DescribeTasks",
-            "GetLogEvents",
-            "UpdateService",
-            "ListServiceDeployments",
-            "DescribeServiceRevisions",
-            "StopTask");
+    /** Calls that deployments make only when an answer is lost. */
+    private static final List<String> OTHERWISE = List.of("ListTasks", "DescribeTasks", "BatchGetItem", "StopTask");
+
+    /** Every kind of deployment, and a migration that takes too long. */
+    private static final List<ReferenceDeployment> KINDS = Stream.concat(
+                    ReferenceDeployment.all().stream(),
+                    Stream.of(ReferenceDeployment.failing("endless migration", Failure.Kind.MIGRATION_TIMED_OUT)
+                            .in(rig ->
+                                    rig.migration = new Behaviour.Exits(0, Duration.ofHours(3), List.of("too slow")))))
+            .toList();
+
+    /** By kind: how it ends when nothing is wrong, and the calls that it makes. */
+    private static final List<Crashes.End> ENDS = new ArrayList<>();
+
+    private static final List<List<String>> CALLED = new ArrayList<>();
+
+    @BeforeAll
+    static void undisturbed() {
+        for (int kind = 0; kind < KINDS.size(); kind++) {
+            try (World world = new World(kind, List.of())) {
+                world.finish();
+                ENDS.add(world.end());
+                CALLED.add(List.copyOf(new TreeSet<>(world.answered.keySet())));
+            }
+        }
+    }
 
     /**
      * An answer that arrives broken.
      *
+     * @param kind of deployment, the same for all edits of one
      * @param nth which answers to the operation, from 0; and how many in a row
      * @param json what becomes of its content; null when {@code bytes} says what becomes of the whole
      * @param status the HTTP status to go with it; 0 leaves it
      */
-    record Edit(String operation, int nth, int times, JsonEdit json, BytesEdit bytes, int status) {
-        static Edit any(Random random) {
+    record Edit(int kind, String operation, int nth, int times, JsonEdit json, BytesEdit bytes, int status) {
+        static Edit any(int kind, Random random) {
             boolean whole = random.nextInt(3) == 0;
+            List<String> operations = random.nextInt(8) == 0 ? OTHERWISE : CALLED.get(kind);
             return new Edit(
-                    OPERATIONS.get(random.nextInt(OPERATIONS.size())),
+                    kind,
+                    operations.get(random.nextInt(operations.size())),
                     random.nextInt(3) == 0 ? random.nextInt(8) : random.nextInt(2),
                     1 + random.nextInt(3) * random.nextInt(3),
                     whole ? null : JsonEdit.any(random),
@@ -103,24 +116,18 @@ class AwsAnswersFuzzTest {
     }
 
     private static final class World implements AutoCloseable {
+        final ReferenceDeployment reference;
         final Rig rig;
         final Map<String, Integer> answered = new HashMap<>();
         final Set<String> broken = new TreeSet<>();
 
-        World(List<Edit> edits, long kind) {
-            rig = new Rig();
-            switch ((int) (kind % 6)) {
-                case 0 -> rig.migration = new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"));
-                case 1 -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
-                case 2 -> rig.migrationSource = Migration.Source.Kind.OVERRIDE;
-                case 3 -> rig.migration = new Behaviour.Exits(0, Duration.ofHours(3), List.of("too slow"));
-                default -> {}
-            }
-            rig.answers = (request, answer) -> answer(edits, request, answer);
+        World(int kind, List<Edit> edits) {
+            reference = KINDS.get(kind);
+            rig = reference.rig();
+            rig.answers = (operation, answer) -> answer(edits, operation, answer);
         }
 
-        private Response answer(List<Edit> edits, Request request, Response answer) {
-            String operation = operation(request);
+        private Response answer(List<Edit> edits, String operation, Response answer) {
             int number = answered.merge(operation, 1, Integer::sum) - 1;
             Response given = answer;
             for (Edit edit : edits) {
@@ -132,15 +139,9 @@ class AwsAnswersFuzzTest {
             return given;
         }
 
-        private static String operation(Request request) {
-            return request.header("x-amz-target")
-                    .map(target -> target.substring(target.lastIndexOf('.') + 1))
-                    .orElseGet(() -> request.text().replaceAll("(?s).*Action=([A-Za-z]+).*", "$1"));
-        }
-
         Configuration configuration() {
             Duration minute = Duration.ofMinutes(1);
-            return rig.configuration().toBuilder()
+            return reference.configuration().apply(rig).toBuilder()
                     .timeouts(new Timeouts(
                             minute, minute, minute, minute.multipliedBy(2), minute.multipliedBy(5), minute))
                     .credentials(new Credentials("arn:aws:iam::111122223333:role/deploy", null, null))
@@ -165,6 +166,10 @@ class AwsAnswersFuzzTest {
             throw new AssertionError("it is suspended again and again");
         }
 
+        Crashes.End end() {
+            return new Crashes(reference, r -> {}).end(rig);
+        }
+
         @Override
         public void close() {
             rig.close();
@@ -174,34 +179,26 @@ class AwsAnswersFuzzTest {
     @Test
     void I2_I3_I6_I7_holdWhateverAwsSeemsToAnswer() {
         Set<String> broken = new TreeSet<>();
-        Map<Long, CrashPointsTest.End> undisturbed = new HashMap<>();
-        for (long kind = 0; kind < 6; kind++) {
-            try (World world = new World(List.of(), kind)) {
-                world.finish();
-                undisturbed.put(kind, CrashPointsTest.End.of(world.rig));
-            }
-        }
         Fuzz.of("broken answers of AWS", 400, AwsAnswersFuzzTest::edits, edits -> {
-            long kind = Math.floorMod(
-                    edits.get(0).nth() * 31L + edits.get(0).operation().hashCode(), 6);
-            try (World world = new World(edits, kind)) {
+            int kind = edits.get(0).kind();
+            try (World world = new World(kind, edits)) {
                 Instant begun = world.rig.now();
                 Deployment d = world.finish();
                 broken.addAll(world.broken);
                 assertThat(Duration.between(begun, world.rig.now()))
-                        .as("time until the end")
+                        .as("time until the end of: %s", KINDS.get(kind))
                         .isLessThan(Duration.ofHours(5));
                 promisesHold(world.rig, d);
-                CrashPointsTest.End end = CrashPointsTest.End.of(world.rig);
-                CrashPointsTest.End right = undisturbed.get(kind);
+                Crashes.End end = world.end();
+                Crashes.End right = ENDS.get(kind);
                 boolean logGivenUp =
                         d.notes().stream().anyMatch(n -> n.text().startsWith("The migration's log can't be read"));
                 if (!end.equals(right) && !(logGivenUp && end.exceptLog().equals(right.exceptLog()))) {
                     assertThat(edits)
-                            .as("%s became %s: %s", right, end, d.failure())
+                            .as("%s: %s became %s: %s", KINDS.get(kind), right, end, d.failure())
                             .anyMatch(e -> e.json() != null);
                     assertThat(d.failure() == null ? null : d.failure().kind())
-                            .as("%s became %s: %s", right, end, d.failure())
+                            .as("%s: %s became %s: %s", KINDS.get(kind), right, end, d.failure())
                             .isIn(allowed(right));
                 }
             }
@@ -210,21 +207,23 @@ class AwsAnswersFuzzTest {
     }
 
     private static List<Edit> edits(Random random) {
+        int kind = random.nextInt(KINDS.size());
         List<Edit> edits = new ArrayList<>();
         for (int i = 1 + random.nextInt(2); i > 0; i--) {
-            edits.add(Edit.any(random));
+            edits.add(Edit.any(kind, random));
         }
         return edits;
     }
 
     /** What an answer that is whole, but not true, may make of an end: never a success, and never an end that is guessed. */
-    private static List<Failure.Kind> allowed(CrashPointsTest.End right) {
+    private static List<Failure.Kind> allowed(Crashes.End right) {
         List<Failure.Kind> kinds = new ArrayList<>(List.of(
                 Failure.Kind.RESOLVE_FAILED,
                 Failure.Kind.PREFLIGHT_FAILED,
                 Failure.Kind.REGISTER_FAILED,
                 Failure.Kind.MIGRATION_FAILED,
                 Failure.Kind.VERIFY_FAILED,
+                Failure.Kind.SMOKE_TEST_FAILED,
                 Failure.Kind.SUPERSEDED, // another id than our deployment's is another deployment
                 Failure.Kind.TIMED_OUT));
         if (right.failure() != null) {
@@ -247,6 +246,7 @@ class AwsAnswersFuzzTest {
                 .as("I3: tasks for %d attempt(s)", attempts)
                 .isLessThanOrEqualTo(attempts);
         assertThat(attempts).as("I3: attempts").isLessThanOrEqualTo(1);
+        assertThat(rig.checkTasks()).as("I3: tasks of smoke tests").isLessThanOrEqualTo(1);
         assertThat(ours.stream()
                         .filter(c -> c.operation().equals("RegisterTaskDefinition"))
                         .map(c -> c.body().at("/containerDefinitions/0/image").asText()))
@@ -261,9 +261,9 @@ class AwsAnswersFuzzTest {
             assertThat(updated).as("I6: %s", d.failure()).isFalse();
         }
         if (d.status() == Deployment.Status.SUCCEEDED) {
-            for (String service : List.of("api", "worker")) {
-                assertThat(rig.imageOf(service)).as("I7 " + service).isEqualTo(rig.v2.pinned());
-                assertThat(rig.service(service)
+            for (ServiceUpdate service : d.services()) {
+                assertThat(rig.imageOf(service.name())).as("I7 " + service).isEqualTo(rig.v2.pinned());
+                assertThat(rig.service(service.name())
                                 .at("/deployments/0/rolloutState")
                                 .asText())
                         .as("I7 " + service)

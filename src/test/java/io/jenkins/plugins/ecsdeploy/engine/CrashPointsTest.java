@@ -3,99 +3,67 @@ package io.jenkins.plugins.ecsdeploy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.Harness;
+import io.jenkins.plugins.ecsdeploy.engine.Crashes.End;
+import io.jenkins.plugins.ecsdeploy.engine.Mortality.Moment;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
-import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Kills the process at every save of a deployment, before it is durable (an effect happened, its result is lost) and right
- * after (an intent is durable, its effect did not happen), and then at every pair of such points.
+ * Kills the process of every reference deployment at every moment: before and after each external effect, and before and
+ * after each write to the journal (so also when an effect happened and nobody heard of it). Then the process that takes
+ * over, at every moment of its life.
  */
 class CrashPointsTest {
 
-    /** The reference deployments. */
-    @SuppressWarnings("ImmutableEnumChecker") // the lambdas hold nothing
-    enum Reference {
-        DERIVED_MIGRATION_TWO_SERVICES(rig -> {}),
-        OVERRIDDEN_MIGRATION(rig -> rig.migrationSource = Migration.Source.Kind.OVERRIDE),
-        SUB_SECOND_MIGRATION(rig -> rig.migration = new Behaviour.Exits(0, Duration.ZERO, List.of("done"))),
-        FAILED_MIGRATION(
-                rig -> rig.migration = new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"))),
-        FAILED_ROLLOUT(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start")));
+    @Test
+    void everyReferenceDeploymentDoesWhatItSays() {
+        for (ReferenceDeployment reference : ReferenceDeployment.all()) {
+            try (Rig rig = reference.rig()) {
+                Ended ended = rig.begin(reference.configuration().apply(rig)).finish();
 
-        final Consumer<Rig> world;
-
-        Reference(Consumer<Rig> world) {
-            this.world = world;
-        }
-
-        Rig rig() {
-            Rig rig = new Rig();
-            world.accept(rig);
-            return rig;
-        }
-    }
-
-    /** All that an owner can see of an end. */
-    record End(
-            Deployment.Status status,
-            Failure.Kind failure,
-            long migrationTasks,
-            boolean apiIsNew,
-            boolean workerIsNew,
-            int registered,
-            String log) {
-
-        End exceptLog() {
-            return new End(status, failure, migrationTasks, apiIsNew, workerIsNew, registered, "");
-        }
-
-        static End of(Rig rig) {
-            Deployment d = rig.journal.load();
-            return new End(
-                    d.status(),
-                    d.failure() == null ? null : d.failure().kind(),
-                    rig.migrationTasks(),
-                    rig.imageOf("api").equals(rig.v2.pinned()),
-                    rig.imageOf("worker").equals(rig.v2.pinned()),
-                    (int) rig.changes().stream()
-                            .filter("RegisterTaskDefinition"::equals)
-                            .count(),
-                    rig.journal.log());
+                assertThat(ended.deployment().status())
+                        .as("%s: %s", reference, ended.deployment().failure())
+                        .isEqualTo(reference.status());
+                assertThat(
+                                ended.deployment().failure() == null
+                                        ? null
+                                        : ended.deployment().failure().kind())
+                        .as("%s", reference)
+                        .isEqualTo(reference.failure());
+                assertThat(rig.effects()).as("%s", reference).isEqualTo(reference.effects());
+                assertThat(rig.journal.history())
+                        .as("%s: states that can be read", reference)
+                        .hasSizeGreaterThan(reference.effects().size());
+            }
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Reference.class)
-    void I3_I5_I8_aDeploymentEndsTheSameWhereverItsProcessDies(Reference reference) {
-        int points = dieEverywhere(reference, rig -> {});
-
-        System.out.printf("%s: %d crash points, 0 violations%n", reference, points);
+    @Test
+    void I3_I5_I8_aDeploymentEndsTheSameWhereverItsProcessDies() {
+        Tried tried = new Tried();
+        for (ReferenceDeployment reference : ReferenceDeployment.all()) {
+            dieEverywhere(reference, rig -> {}, tried);
+        }
+        Harness.tell("crash points", tried + ", 0 violations");
     }
 
     /** The harness itself: it must notice when a promise is broken. */
     @Test
     void aClientTokenThatIsNotKeptIsNoticed() {
-        assertThatThrownBy(() ->
-                        dieEverywhere(Reference.SUB_SECOND_MIGRATION, rig -> rig.sabotage = Sabotage::withFreshTokens))
+        assertThatThrownBy(() -> dieEverywhere(
+                        subSecondMigration(), rig -> rig.sabotage = Sabotage::withFreshTokens, new Tried()))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("migrationTasks=2");
+                .hasMessageContaining("api-migration=2");
     }
 
     @Test
     void anUpdateBeforeTheExitCodeIsNoticed() {
-        try (Rig rig = Reference.FAILED_MIGRATION.rig()) {
+        try (Rig rig = named("failed migration").rig()) {
             rig.sabotage = Sabotage::withTasksThatSeemToHaveSucceeded;
             rig.deploy(rig.configuration());
 
@@ -105,92 +73,101 @@ class CrashPointsTest {
 
     @Test
     void aJournalThatIsWrittenAfterTheEffectIsNoticed() {
-        assertThatThrownBy(() -> dieForHours(Reference.SUB_SECOND_MIGRATION, rig -> rig.journal.late()))
+        assertThatThrownBy(() -> dieForHours(subSecondMigration(), rig -> rig.journal.late()))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("second migration");
     }
 
-    @ParameterizedTest
-    @EnumSource(Reference.class)
-    void I3_anOutageBeyondTheTokensLifeNeverStartsASecondMigration(Reference reference) {
-        int points = dieForHours(reference, rig -> {});
-
-        System.out.printf("%s: %d crash points with an outage of 25 hours, 0 violations%n", reference, points);
+    @Test
+    void I3_anOutageBeyondTheTokensLifeNeverStartsASecondMigration() {
+        int points = 0;
+        for (ReferenceDeployment reference : ReferenceDeployment.all()) {
+            points += dieForHours(reference, rig -> {});
+        }
+        Harness.tell("outages", points + " of 25 hours, 0 violations");
     }
 
-    /** Kills the process at every save, and nobody takes over before ECS has forgotten token and task. */
-    private static int dieForHours(Reference reference, Consumer<Rig> sabotage) {
-        int saves;
-        try (Rig rig = reference.rig()) {
-            rig.deploy(rig.configuration());
-            saves = rig.journal.history().size();
-        }
-        int points = 0;
-        for (int save = 1; save < saves; save++) {
-            for (boolean before : List.of(true, false)) {
-                try (Rig rig = reference.rig()) {
-                    sabotage.accept(rig);
-                    dieAt(rig, save, before);
-                    rig.time.advance(Duration.ofHours(25));
-                    Ended ended = takeOver(rig).finish();
+    private static ReferenceDeployment subSecondMigration() {
+        return named("sub-second migration");
+    }
 
-                    assertThat(rig.migrationTasks())
-                            .as("second migration after dying at save %d, before it: %s", save, before)
-                            .isLessThanOrEqualTo(1);
-                    if (ended instanceof Ended.Suspended suspended) {
-                        assertThat(suspended.why().reason()).isEqualTo(Suspension.Reason.MIGRATION_UNKNOWN);
-                        assertThat(rig.aws.calls().count("UpdateService")).isZero();
-                    }
-                    points++;
+    private static ReferenceDeployment named(String name) {
+        return ReferenceDeployment.all().stream()
+                .filter(r -> r.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Kills the process at every moment, and nobody takes over before ECS has forgotten token and task. */
+    private static int dieForHours(ReferenceDeployment reference, Consumer<Rig> sabotage) {
+        Crashes crashes = new Crashes(reference, sabotage);
+        int points = 0;
+        for (Moment moment : Crashes.distinct(undisturbed(crashes).moments())) {
+            try (Rig rig = crashes.dead(moment.number())) {
+                rig.time.advance(Duration.ofHours(25));
+                Ended ended = crashes.takeOver(rig).finish();
+
+                assertThat(rig.tasksByFamily().values())
+                        .as("second migration of %s after dying at %s", reference, moment)
+                        .allMatch(n -> n <= 1);
+                if (ended instanceof Ended.Suspended suspended) {
+                    assertThat(suspended.why().reason()).isEqualTo(Suspension.Reason.MIGRATION_UNKNOWN);
+                    assertThat(rig.aws.calls().count("UpdateService")).isZero();
                 }
+                points++;
             }
         }
         return points;
     }
 
-    /** Kills the process at every save, before and after it; gives the number of such points. */
-    private static int dieEverywhere(Reference reference, Consumer<Rig> sabotage) {
-        End undisturbed;
-        int saves;
-        try (Rig rig = reference.rig()) {
-            rig.deploy(rig.configuration());
-            undisturbed = End.of(rig);
-            saves = rig.journal.history().size();
-        }
-        int points = 0;
-        for (int save = 0; save < saves; save++) {
-            for (boolean before : List.of(true, false)) {
-                try (Rig rig = reference.rig()) {
-                    sabotage.accept(rig);
-                    dieAt(rig, save, before);
-                    takeOver(rig).finish();
+    private record Life(End end, List<Moment> moments) {}
 
-                    assertThat(End.of(rig))
-                            .as("died at save %d, before it: %s", save, before)
-                            .isEqualTo(undisturbed);
-                    points++;
+    private static Life undisturbed(Crashes crashes) {
+        try (Rig rig = crashes.alive()) {
+            return new Life(crashes.end(rig), rig.mortality.moments());
+        }
+    }
+
+    /** What was tried. */
+    private static final class Tried {
+        private int references;
+        private int points;
+        private int worlds;
+        private int pairs;
+
+        @Override
+        public String toString() {
+            return "%,d points (%,d different worlds), %,d of %,d pairs, in %d reference deployments"
+                    .formatted(points, worlds, pairs, pairs, references);
+        }
+    }
+
+    private static void dieEverywhere(ReferenceDeployment reference, Consumer<Rig> sabotage, Tried tried) {
+        Life undisturbed = undisturbed(new Crashes(reference, rig -> {}));
+        Crashes crashes = new Crashes(reference, sabotage);
+        List<Moment> worlds = Crashes.distinct(undisturbed.moments());
+        tried.references++;
+        tried.points += undisturbed.moments().size();
+        tried.worlds += worlds.size();
+        for (Moment first : worlds) {
+            List<Moment> seconds;
+            try (Rig rig = crashes.dead(first.number())) {
+                crashes.takeOver(rig).finish();
+                assertThat(crashes.end(rig))
+                        .as("%s died at %s", reference, first)
+                        .isEqualTo(undisturbed.end());
+                seconds = Crashes.distinct(rig.mortality.moments());
+            }
+            for (Moment second : seconds) {
+                try (Rig rig = crashes.dead(first.number())) {
+                    crashes.die(rig, second.number());
+                    crashes.takeOver(rig).finish();
+                    assertThat(crashes.end(rig))
+                            .as("%s died at %s, then at %s", reference, first, second)
+                            .isEqualTo(undisturbed.end());
                 }
+                tried.pairs++;
             }
         }
-        return points;
-    }
-
-    private static void dieAt(Rig rig, int save, boolean before) {
-        rig.journal.dieAt(save, before);
-        Configuration configuration = rig.configuration();
-        try {
-            rig.begin(configuration).finish();
-        } catch (MemoryJournal.Died died) {
-            // at the very first save
-        } catch (CompletionException e) {
-            assertThat(e).hasCauseInstanceOf(MemoryJournal.Died.class);
-        }
-        rig.die();
-        rig.journal.dieAt(-1, false);
-    }
-
-    private static Rig takeOver(Rig rig) {
-        boolean nothingWritten = rig.journal.history().isEmpty();
-        return nothingWritten ? rig.begin(rig.configuration()) : rig.resume();
     }
 }

@@ -47,6 +47,7 @@ class DriveUntilTest {
                 .containsExactly(
                         List.of(),
                         List.of(),
+                        List.of(), // no lock is asked for
                         List.of("RegisterTaskDefinition", "RegisterTaskDefinition", "RegisterTaskDefinition"),
                         List.of("RunTask"),
                         List.of("UpdateService", "UpdateService"),

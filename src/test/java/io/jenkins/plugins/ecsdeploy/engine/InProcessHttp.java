@@ -7,11 +7,12 @@ import io.jenkins.plugins.ecsdeploy.simulator.Simulator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
@@ -22,19 +23,27 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 
 /** Takes the AWS SDK's requests to a simulator in the same process: no sockets, so a virtual clock sees everything. */
 public final class InProcessHttp implements SdkHttpClient {
+    private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=([A-Za-z0-9]+)");
     private final Simulator simulator;
-    private final Consumer<String> afterCall;
-    private final BiFunction<Request, Response, Response> answers;
+    private final Calls calls;
 
-    /**
-     * @param afterCall told of each call's target after it has taken effect, whether its answer arrives or not
-     * @param answers what becomes of the answer on its way back
-     */
-    public InProcessHttp(
-            Simulator simulator, Consumer<String> afterCall, BiFunction<Request, Response, Response> answers) {
+    /** Told of every call by its operation's name, or by its path when it is none of AWS's. */
+    public interface Calls {
+        /** It is about to be sent. */
+        default void before(String operation) {}
+
+        /** It has arrived, whether its answer does or not. */
+        default void after(String operation) {}
+
+        /** What becomes of the answer on its way back. */
+        default Response answered(String operation, Response answer) {
+            return answer;
+        }
+    }
+
+    public InProcessHttp(Simulator simulator, Calls calls) {
         this.simulator = simulator;
-        this.afterCall = afterCall;
-        this.answers = answers;
+        this.calls = calls;
     }
 
     @Override
@@ -69,13 +78,15 @@ public final class InProcessHttp implements SdkHttpClient {
                 http.encodedQueryParameters().orElse(""),
                 headers,
                 body);
+        String operation = operation(http, body);
+        calls.before(operation);
         Response response;
         try {
-            response = answers.apply(asked, simulator.handle(asked));
+            response = calls.answered(operation, simulator.handle(asked));
         } catch (ConnectionLostException e) {
             throw new IOException("connection lost", e);
         } finally {
-            afterCall.accept(http.firstMatchingHeader("X-Amz-Target").orElse(""));
+            calls.after(operation);
         }
         SdkHttpFullResponse.Builder answer = SdkHttpFullResponse.builder().statusCode(response.status());
         response.headers().forEach((name, value) -> answer.putHeader(name, List.of(value)));
@@ -83,6 +94,16 @@ public final class InProcessHttp implements SdkHttpClient {
                 .response(answer.build())
                 .responseBody(AbortableInputStream.create(new ByteArrayInputStream(response.body())))
                 .build();
+    }
+
+    /** JSON protocols name it in a header, the query protocol in the body. */
+    private static String operation(SdkHttpRequest http, byte[] body) {
+        String target = http.firstMatchingHeader("X-Amz-Target").orElse("");
+        if (!target.isEmpty()) {
+            return target.substring(target.lastIndexOf('.') + 1);
+        }
+        Matcher action = ACTION.matcher(new String(body, StandardCharsets.UTF_8));
+        return action.find() ? action.group(1) : http.method() + " " + http.encodedPath();
     }
 
     @Override

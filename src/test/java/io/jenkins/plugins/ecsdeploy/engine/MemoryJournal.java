@@ -8,27 +8,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Remembers every saved state as JSON, and can let its process die at a save. */
+/** Remembers every saved state as JSON. */
 final class MemoryJournal implements Journal {
-
-    /** The process is gone: nothing of it runs any more. */
-    static final class Died extends Error {
-        private static final long serialVersionUID = 1L;
-    }
 
     private final List<String> saved = new ArrayList<>();
     private byte[] log = new byte[0];
-    private int dieAt = -1;
-    private boolean dieBefore;
-    private int saves;
+    private final Consumer<String> moment;
+    private int writes;
     private boolean late;
     private String held;
 
-    /** Dies at the n-th save of the next process, from 0: before it is durable, or right after. */
-    void dieAt(int n, boolean before) {
-        dieAt = n;
-        dieBefore = before;
+    MemoryJournal() {
+        this(what -> {});
+    }
+
+    /**
+     * @param moment told before and after each write: there the process can die
+     */
+    MemoryJournal(Consumer<String> moment) {
+        this.moment = moment;
     }
 
     /** Breaks I8: each state becomes durable only when the one after it is saved. */
@@ -37,7 +37,6 @@ final class MemoryJournal implements Journal {
     }
 
     void alive() {
-        saves = 0;
         held = null;
     }
 
@@ -49,16 +48,21 @@ final class MemoryJournal implements Journal {
         return saved.stream().map(DeploymentJson::read).toList();
     }
 
+    /** How often anything became durable. */
+    int writes() {
+        return writes;
+    }
+
     String log() {
         return new String(log, StandardCharsets.UTF_8);
     }
 
     @Override
     public void save(Deployment deployment) throws IOException {
-        boolean now = saves++ == dieAt;
-        if (now && dieBefore) {
-            throw new Died();
-        }
+        String where = deployment.ended()
+                ? deployment.status().name()
+                : deployment.phase().phase().name();
+        moment.accept("before a save in " + where);
         String text = DeploymentJson.write(deployment);
         if (late && !deployment.ended()) {
             if (held != null) {
@@ -68,15 +72,17 @@ final class MemoryJournal implements Journal {
         } else {
             saved.add(text);
         }
-        if (now) {
-            throw new Died();
-        }
+        writes++;
+        moment.accept("after a save in " + where);
     }
 
     @Override
     public void keepLog(long offset, byte[] bytes) {
+        moment.accept("before log lines are kept");
         byte[] longer = Arrays.copyOf(log, (int) offset + bytes.length);
         System.arraycopy(bytes, 0, longer, (int) offset, bytes.length);
         log = longer;
+        writes++;
+        moment.accept("after log lines are kept");
     }
 }

@@ -6,17 +6,23 @@ import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Driver;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Listener;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
+import io.jenkins.plugins.ecsdeploy.engine.phase.LockKeys;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
@@ -33,15 +39,23 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -54,6 +68,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  */
 final class Rig implements AutoCloseable {
     static final String CLUSTER = "prod";
+    private static final ObjectMapper JSON = new ObjectMapper();
     static final Set<String> CHANGES = Set.of(
             "RegisterTaskDefinition",
             "DeregisterTaskDefinition",
@@ -63,24 +78,53 @@ final class Rig implements AutoCloseable {
             "CreateService",
             "DeleteService",
             "TagResource");
+    private static final Pattern READS =
+            Pattern.compile("(GET |HEAD |Describe|List|Filter|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
+    /** The members of requests that say what a change is about. */
+    private static final List<String> SUBJECTS = List.of("family", "service", "serviceName", "taskDefinition");
+    /** The access key of our deployments; others sign nothing. */
+    private static final String OURS = "rig";
 
     final VirtualTime time = new VirtualTime();
     final Simulator aws;
-    final MemoryJournal journal = new MemoryJournal();
+    final Mortality mortality = new Mortality();
+    final MemoryJournal journal = new MemoryJournal(this::moment);
     final List<String> console = new ArrayList<>();
+    /** What live displays were shown, one after the other. */
+    final List<String> progress = new ArrayList<>();
+
     Consumer<Deployment> onSaved = d -> {};
     Behaviour migration = new Behaviour.Exits(0, Duration.ofSeconds(20), List.of("migrating", "migrated"));
+    /** Makes the configuration anew each time that it is asked for. */
+    Supplier<Configuration> configured = this::twoServices;
+
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
 
-    /** What becomes of AWS's answers on their way to the engine. */
-    BiFunction<Request, Response, Response> answers = (request, answer) -> answer;
+    /** What becomes of AWS's answers on their way to the engine, by operation. */
+    BiFunction<String, Response, Response> answers = (operation, answer) -> answer;
+
+    /** What a one-off task with the command {@code check} does. */
+    Behaviour check = new Behaviour.Exits(0, Duration.ofSeconds(5), List.of("checked"));
+
+    /** Smoke tests of {@link #configuration()}. */
+    List<SmokeTest> smokeTests = List.of();
+
+    /** Environment variables of the process. */
+    final Map<String, String> variables = new HashMap<>();
+
+    /** That of the service api. */
+    final String targetGroup;
+    /** Services whose tasks of {@code v2} crash. */
+    final Set<String> badServices = new HashSet<>();
 
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
     PushedImage v2;
-    private final Set<String> everStarted = new HashSet<>();
+    private final Map<String, String> everStarted = new HashMap<>();
+    private final Set<String> everChecked = new HashSet<>();
+    private int effects;
     private boolean migrated;
     private int prematureUpdates;
     private final List<VirtualScheduler> schedulers = new ArrayList<>();
@@ -97,15 +141,39 @@ final class Rig implements AutoCloseable {
                 .withSeed(seed)
                 .withPace(Pace.every(Duration.ofSeconds(1))));
         aws.createCluster(CLUSTER).createLogGroup("/ecs/api").createRepository("api");
+        targetGroup = aws.createTargetGroup("api", 8080);
         v1 = aws.push("api", "v1", new Behaviour.RunsForever(List.of(), false));
         registerApp("api");
         registerApp("worker");
-        createService("api", 2);
-        createService("worker", 1);
+        createService("api", "api", 2, """
+                "healthCheckGracePeriodSeconds":60,
+                "loadBalancers":[{"targetGroupArn":"%s","containerName":"app","containerPort":8080}],
+                """.formatted(targetGroup));
+        createService("worker", "worker", 1);
         time.advance(Duration.ofMinutes(5));
         v2 = aws.push(
-                "api", "v2", new Behaviour.Chosen(start -> start.command().contains("migrate") ? migration : app));
+                "api",
+                "v2",
+                new Behaviour.Chosen(start -> start.command().contains("migrate")
+                        ? migration
+                        : start.command().contains("check")
+                                ? check
+                                : badServices.contains(start.group().replace("service:", ""))
+                                        ? Behaviour.exits(1)
+                                        : app));
         aws.calls().clear();
+    }
+
+    /** Two more services, for two waves; and a repository {@code web} with nothing in it. */
+    Rig withFourServices() {
+        registerApp("admin");
+        registerApp("web");
+        aws.createRepository("web");
+        createService("admin", "admin", 1);
+        createService("web", "web", 2);
+        time.advance(Duration.ofMinutes(5));
+        aws.calls().clear();
+        return this;
     }
 
     // --- the account
@@ -122,17 +190,58 @@ final class Rig implements AutoCloseable {
                 """.formatted(family, v1.tagged()));
     }
 
-    private void createService(String name, int desired) {
+    /** The table of the locks. */
+    Rig withLockTable() {
+        call("DynamoDB_20120810.CreateTable", """
+                {"TableName":"locks","KeySchema":[{"AttributeName":"lockKey","KeyType":"HASH"}],
+                 "AttributeDefinitions":[{"AttributeName":"lockKey","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST"}
+                """);
+        aws.calls().clear();
+        return this;
+    }
+
+    /** Whether anybody holds a lease that {@link #leased} wants. */
+    boolean locked() {
+        return outside(leased()).locks().inspect("locks", LockKeys.of(leased())).stream()
+                .anyMatch(h -> !h.isFree());
+    }
+
+    /** The usual deployment, with a lease. */
+    Configuration leased() {
+        return configuration().toBuilder().lock(Lock.lease("locks", null, null)).build();
+    }
+
+    /** A family that is made for migrations: {@code jobs}. */
+    void registerJobs() {
+        ecs("RegisterTaskDefinition", """
+                {"family":"jobs","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
+                 "executionRoleArn":"arn:aws:iam::111122223333:role/exec",
+                 "containerDefinitions":[
+                   {"name":"migrate","image":"%s","essential":true,
+                    "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/api",
+                      "awslogs-region":"eu-west-1","awslogs-stream-prefix":"jobs"}}}]}
+                """.formatted(v1.tagged()));
+    }
+
+    void createService(String name, String family, int desired) {
+        createService(name, family, desired, "");
+    }
+
+    private void createService(String name, String family, int desired, String more) {
         ecs("CreateService", """
-                {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",
+                {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",%s
                  "deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,"rollback":true}},
                  "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}}
-                """.formatted(name, name, desired));
+                """.formatted(name, family, desired, more));
     }
 
     /** A call by somebody else; not through the SDK. */
     Response ecs(String operation, String body) {
-        Response response = aws.handle(Request.json("AmazonEC2ContainerServiceV20141113." + operation, body));
+        return call("AmazonEC2ContainerServiceV20141113." + operation, body);
+    }
+
+    private Response call(String operation, String body) {
+        Response response = aws.handle(Request.json(operation, body));
         if (response.status() != 200) {
             throw new IllegalStateException(operation + ": " + response.text());
         }
@@ -141,36 +250,47 @@ final class Rig implements AutoCloseable {
 
     /** What DescribeServices says of a service. */
     JsonNode service(String name) {
-        try {
-            return new ObjectMapper()
-                    .readTree(ecs("DescribeServices", "{\"cluster\":\"prod\",\"services\":[\"" + name + "\"]}")
-                            .text())
-                    .path("services")
-                    .path(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return json(ecs("DescribeServices", "{\"cluster\":\"prod\",\"services\":[\"" + name + "\"]}"))
+                .path("services")
+                .path(0);
     }
 
     /** The image that the service's current task definition names. */
     String imageOf(String service) {
-        try {
-            return new ObjectMapper()
-                    .readTree(ecs(
-                                    "DescribeTaskDefinition",
-                                    "{\"taskDefinition\":\""
-                                            + service(service)
-                                                    .path("taskDefinition")
-                                                    .asText() + "\"}")
-                            .text())
-                    .path("taskDefinition")
-                    .path("containerDefinitions")
-                    .path(0)
-                    .path("image")
-                    .asText();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String arn = service(service).path("taskDefinition").asText();
+        return json(ecs("DescribeTaskDefinition", "{\"taskDefinition\":\"" + arn + "\"}"))
+                .at("/taskDefinition/containerDefinitions/0/image")
+                .asText();
+    }
+
+    /**
+     * What deployments of ours changed, or may have, in its order: each call's operation, and what it was about, for
+     * instance {@code UpdateService api}.
+     */
+    List<String> effects() {
+        return aws.calls().all().stream()
+                .filter(c -> c.accessKeyId().equals(OURS) && changes(c.operation()))
+                .filter(c -> c.outcome().equals("200") || c.outcome().equals("lost"))
+                .map(Rig::effect)
+                .toList();
+    }
+
+    private static String effect(Call call) {
+        return SUBJECTS.stream()
+                .map(name -> call.body().path(name).asText())
+                .filter(subject -> !subject.isEmpty())
+                .findFirst()
+                .map(subject -> call.operation() + " " + withoutRevision(subject))
+                .orElse(call.operation());
+    }
+
+    private static String withoutRevision(String arnOrName) {
+        return arnOrName.substring(arnOrName.lastIndexOf('/') + 1).replaceFirst(":\\d+$", "");
+    }
+
+    /** Whether an operation changes anything: all do whose names don't say that they only look. */
+    static boolean changes(String operation) {
+        return !READS.matcher(operation).matches();
     }
 
     /** Calls that change something, in their order. */
@@ -186,29 +306,122 @@ final class Rig implements AutoCloseable {
         return everStarted.size();
     }
 
+    /** Tasks that smoke tests ever started, those that ECS has forgotten included. */
+    long checkTasks() {
+        return everChecked.size();
+    }
+
+    private static boolean checksTask(JsonNode task) {
+        return task.path("startedBy").asText().matches("d-.*-s[0-9]+");
+    }
+
     /** Updates that a deployment sent although none of its tasks had stopped with exit code 0 by then (I2). */
     int prematureUpdates() {
         return prematureUpdates;
     }
 
+    /** The one-off tasks that deployments of ours ever started, by the family of their task definition. */
+    Map<String, Long> tasksByFamily() {
+        return everStarted.values().stream()
+                .collect(Collectors.groupingBy(Rig::withoutRevision, TreeMap::new, Collectors.counting()));
+    }
+
+    /** The revisions of all families, as {@code family:revision status}. */
+    List<String> revisions() {
+        List<String> revisions = new ArrayList<>();
+        for (String status : List.of("ACTIVE", "INACTIVE")) {
+            json(ecs("ListTaskDefinitions", "{\"status\":\"" + status + "\"}"))
+                    .path("taskDefinitionArns")
+                    .forEach(arn ->
+                            revisions.add(arn.asText().substring(arn.asText().lastIndexOf('/') + 1) + " " + status));
+        }
+        return revisions;
+    }
+
+    /** The names of all services. */
+    List<String> services() {
+        List<String> names = new ArrayList<>();
+        json(ecs("ListServices", "{\"cluster\":\"prod\"}"))
+                .path("serviceArns")
+                .forEach(arn -> names.add(arn.asText().substring(arn.asText().lastIndexOf('/') + 1)));
+        return names;
+    }
+
+    /** What became of a service: its revision, and how many service deployments it ever had. */
+    String fate(String service) {
+        String arn = service(service).path("taskDefinition").asText();
+        int deployments = json(ecs("ListServiceDeployments", "{\"cluster\":\"prod\",\"service\":\"" + service + "\"}"))
+                .path("serviceDeployments")
+                .size();
+        return arn.substring(arn.lastIndexOf('/') + 1) + " after " + deployments + " deployments";
+    }
+
+    private static JsonNode json(Response response) {
+        try {
+            return JSON.readTree(response.text());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A moment at which the process can die. */
+    private void moment(String what) {
+        mortality.moment(what, List.of(now(), journal.writes(), effects));
+    }
+
+    /** Every call of a deployment passes here. */
+    private final class Calls implements InProcessHttp.Calls {
+        @Override
+        public void before(String operation) {
+            if (changes(operation)) {
+                moment("before " + operation);
+            }
+        }
+
+        @Override
+        public void after(String operation) {
+            note(operation);
+            if (changes(operation)) {
+                effects++;
+                moment("after " + operation + ", without its answer");
+            }
+        }
+
+        @Override
+        public Response answered(String operation, Response answer) {
+            return answers.apply(operation, answer);
+        }
+    }
+
     /** Keeps the truth, as the simulator knows it: what a deployment believes of itself proves nothing. */
-    private void note(String target) {
+    private void note(String operation) {
         List<JsonNode> ours = aws.tasks().stream()
-                .filter(t -> t.path("startedBy").asText().startsWith("d-"))
+                .filter(t -> t.path("startedBy").asText().matches("d-.*"))
+                .filter(t -> !checksTask(t))
                 .toList();
+        aws.tasks().stream()
+                .filter(Rig::checksTask)
+                .forEach(t -> everChecked.add(t.path("taskArn").asText()));
         for (JsonNode task : ours) {
-            everStarted.add(task.path("taskArn").asText());
+            everStarted.put(
+                    task.path("taskArn").asText(),
+                    task.path("taskDefinitionArn").asText());
             boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
             migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
         }
-        if (target.endsWith(".UpdateService") && !migrated) {
+        if (operation.equals("UpdateService") && !migrated) {
             prematureUpdates++;
         }
     }
 
     // --- deployments
 
+    /** What is deployed. */
     Configuration configuration() {
+        return configured.get();
+    }
+
+    private Configuration twoServices() {
         return Configuration.builder()
                 .region("eu-west-1")
                 .cluster(CLUSTER)
@@ -217,6 +430,30 @@ final class Rig implements AutoCloseable {
                 .migration(migration(migrationSource, "api"))
                 .services(List.of(new Service("api", null), new Service("worker", null)))
                 .timeouts(Timeouts.DEFAULT)
+                .smokeTests(smokeTests)
+                .build();
+    }
+
+    /** One of each kind that needs nothing but the account. */
+    static List<SmokeTest> smokeTests() {
+        SmokeCheck.Task task = new SmokeCheck.Task("api", null, null, List.of("check"), null, null, null);
+        return List.of(
+                new SmokeTest("targets", new SmokeCheck.Targets(null, null), null, null),
+                new SmokeTest("check", task, null, null),
+                new SmokeTest("logs", new SmokeCheck.Logs(null, null, "serving"), null, null));
+    }
+
+    /** api and worker, then admin and web; what is given stands in place of the service of that name. */
+    Configuration inWaves(Service... special) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        List.of("api", "worker", "admin", "web").forEach(name -> services.put(name, new Service(name, null)));
+        for (Service one : special) {
+            services.put(one.name(), one);
+        }
+        List<String> last = services.keySet().stream().skip(2).toList();
+        return twoServices().toBuilder()
+                .services(List.copyOf(services.values()))
+                .waves(List.of(new Wave("backend", List.of("api", "worker")), new Wave("frontend", last)))
                 .build();
     }
 
@@ -246,7 +483,7 @@ final class Rig implements AutoCloseable {
     Rig begin(String id, Configuration configuration) {
         return start(driver -> driver.begin(
                 Deployment.create(id, configuration, time.now()),
-                sabotage.apply(outside(configuration)),
+                sabotage.apply(unhurried(configuration)),
                 journal,
                 listener()));
     }
@@ -259,7 +496,7 @@ final class Rig implements AutoCloseable {
     Rig resume(UnaryOperator<Deployment> ownersWord) {
         Deployment saved = ownersWord.apply(journal.load());
         return start(
-                driver -> driver.resume(saved, sabotage.apply(outside(saved.configuration())), journal, listener()));
+                driver -> driver.resume(saved, sabotage.apply(unhurried(saved.configuration())), journal, listener()));
     }
 
     private interface Begin {
@@ -280,6 +517,7 @@ final class Rig implements AutoCloseable {
         scheduler = new VirtualScheduler(time);
         Pacing pacing = new Pacing(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(100));
         Driver driver = new Driver(scheduler, new Watcher(scheduler, pacing), new Random(7));
+        mortality.born(scheduler::die);
         journal.alive();
         try {
             drive = begin.with(driver);
@@ -331,7 +569,7 @@ final class Rig implements AutoCloseable {
     /** Begins, or goes on in the same process, until a point. */
     Ended driveUntil(Deployment deployment, Predicate<Deployment> until) {
         return start(driver -> driver.begin(
-                        deployment, sabotage.apply(outside(deployment.configuration())), journal, listener(), until))
+                        deployment, sabotage.apply(unhurried(deployment.configuration())), journal, listener(), until))
                 .finish();
     }
 
@@ -339,7 +577,7 @@ final class Rig implements AutoCloseable {
     Ended resumeUntil(Predicate<Deployment> until) {
         Deployment saved = journal.load();
         return start(driver -> driver.resume(
-                        saved, sabotage.apply(outside(saved.configuration())), journal, listener(), until))
+                        saved, sabotage.apply(unhurried(saved.configuration())), journal, listener(), until))
                 .finish();
     }
 
@@ -352,11 +590,27 @@ final class Rig implements AutoCloseable {
                 configuration,
                 AwsSettings.DEFAULT
                         .withEndpoint(URI.create("http://127.0.0.1:9"))
-                        .withHttpClient(() ->
-                                new InProcessHttp(aws, this::note, (request, answer) -> answers.apply(request, answer)))
-                        .withCredentials(
-                                StaticCredentialsProvider.create(AwsBasicCredentials.create("rig", "rig")), "rig")
-                        .withRetryDelay(Duration.ofMillis(1)));
+                        .withHttpClient(() -> new InProcessHttp(aws, new Calls()))
+                        .withCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(OURS, OURS)), OURS)
+                        .withRetryDelay(Duration.ofMillis(1))
+                        .withVariables(variables::get));
+    }
+
+    /** Answers of addresses come before time goes on, so that a run stays the same each time. */
+    private Outside unhurried(Configuration configuration) {
+        AwsOutside outside = outside(configuration);
+        return Sabotage.with(outside, new Web() {
+            @Override
+            public boolean knows(String variable) {
+                return outside.web().knows(variable);
+            }
+
+            @Override
+            public CompletableFuture<WebLook> ask(WebRequest request) {
+                return CompletableFuture.completedFuture(
+                        outside.web().ask(request).join());
+            }
+        });
     }
 
     private Listener listener() {
@@ -364,6 +618,11 @@ final class Rig implements AutoCloseable {
             @Override
             public void changed(Deployment before, Deployment after) {
                 onSaved.accept(after);
+            }
+
+            @Override
+            public void waiting(Deployment deployment, String text) {
+                progress.add(text);
             }
 
             @Override

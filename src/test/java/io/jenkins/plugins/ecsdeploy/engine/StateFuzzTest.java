@@ -51,9 +51,9 @@ class StateFuzzTest {
 
     @BeforeAll
     static void saveEveryKindOfState() {
-        for (CrashPointsTest.Reference reference : CrashPointsTest.Reference.values()) {
+        for (ReferenceDeployment reference : ReferenceDeployment.all()) {
             try (Rig rig = reference.rig()) {
-                rig.deploy(rig.configuration());
+                rig.deploy(reference.configuration().apply(rig));
                 rig.journal.history().stream().map(DeploymentJson::write).forEach(SAVED::add);
             }
         }

@@ -25,6 +25,11 @@ public final class VirtualScheduler implements Scheduler {
     }
 
     @Override
+    public Duration uptime() {
+        return Duration.between(Instant.EPOCH, time.now());
+    }
+
+    @Override
     public Runnable at(Instant when, Runnable action) {
         AtomicBoolean cancelled = new AtomicBoolean();
         time.schedule(Duration.between(time.now(), when), () -> {

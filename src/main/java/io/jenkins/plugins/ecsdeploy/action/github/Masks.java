@@ -1,6 +1,8 @@
 package io.jenkins.plugins.ecsdeploy.action.github;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,11 @@ public final class Masks {
                 values.add(value);
             }
         }));
+        for (SmokeTest test : configuration.smokeTests()) {
+            if (test.check() instanceof SmokeCheck.Http http && http.bearerTokenVariable() != null) {
+                values.add(environment.get(http.bearerTokenVariable()));
+            }
+        }
         // A log shows a value line by line, so each line is hidden by itself.
         return values.stream()
                 .filter(Objects::nonNull)

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /** What the keys of the migration mean together, and with the services. */
 final class MigrationRules {
@@ -43,32 +42,25 @@ final class MigrationRules {
 
     private void source() {
         List<String> given = SOURCES.stream().filter(migration::has).toList();
-        JsonNode services = tree.path("services");
+        List<String> services = ServiceNodes.names(tree);
         if (given.size() > 1) {
             String message = "It excludes migration." + given.get(0) + ".";
             problems.add("migration." + given.get(1), message, "Keep one of " + String.join(", ", SOURCES) + ".");
         }
-        if (given.isEmpty() && services.isArray() && services.isEmpty()) {
+        if (given.isEmpty() && ServiceNodes.none(tree)) {
             problems.add("migration", "It does not say what it runs from.", "Add taskDefinition or derivedFrom.");
         }
         JsonNode override = migration.path("overrideOf");
-        if (override.isTextual()
-                && services.isArray()
-                && !serviceNames(services).contains(override.asText())) {
+        boolean listed = tree.path("services").isArray() || tree.path("waves").isArray();
+        if (override.isTextual() && listed && !services.contains(override.asText())) {
             String message = "The service " + Visible.quote(override.asText()) + " is not in services.";
-            String hint = Suggestion.forValue(override.asText(), serviceNames(services));
+            String hint = Suggestion.forValue(override.asText(), services);
             problems.add("migration.overrideOf", message, hint.isEmpty() ? "Use derivedFrom for others." : hint);
         }
         if (!override.isMissingNode() && migration.has("secrets")) {
             String message = "ECS cannot override secrets when it starts a task.";
             problems.add("migration.secrets", message, "Use derivedFrom in place of overrideOf.");
         }
-    }
-
-    private static List<String> serviceNames(JsonNode services) {
-        return StreamSupport.stream(services.spliterator(), false)
-                .map(Rules::serviceName)
-                .toList();
     }
 
     private void names() {
@@ -121,8 +113,7 @@ final class MigrationRules {
             problems.add(
                     "migration.network.assignPublicIp", "Only Fargate gives tasks a public address.", "Remove it.");
         }
-        boolean alone = tree.path("services").isArray() && tree.path("services").isEmpty();
-        if (alone && type.equals("FARGATE") && !migration.has("network")) {
+        if (ServiceNodes.none(tree) && type.equals("FARGATE") && !migration.has("network")) {
             String hint = "Without a service there is no other network to take.";
             problems.missing("migration", "network", hint);
         }

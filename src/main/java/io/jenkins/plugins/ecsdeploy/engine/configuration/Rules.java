@@ -5,11 +5,16 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What keys mean together. Works on any tree: a value of a wrong type has been told already and is passed over here. */
 final class Rules {
     private static final Duration LONGEST = Duration.ofDays(7);
+    private static final Duration SHORTEST_LEASE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+    /** DynamoDB writes so many items in one transaction. */
+    private static final int KEYS = 100;
 
     private final Schema schema;
     private final JsonNode tree;
@@ -26,11 +31,15 @@ final class Rules {
         clusterIsInRegion();
         credentialsNeedRole();
         servicesAreDistinct();
+        wavesAreRight();
         timeoutsAreSensible();
-        if (tree.path("services").isArray() && tree.path("services").isEmpty() && isNone(tree.path("migration"))) {
+        leaseIsSensible();
+        if (ServiceNodes.none(tree) && isNone(tree.path("migration"))) {
             problems.add("services", "There is neither a service nor a migration: nothing to do.", "Name a service.");
         }
         new MigrationRules(tree, problems).check();
+        List<String> services = ServiceNodes.names(tree);
+        new SmokeTestRules(this, services, problems).check(tree.path("smokeTests"), "smokeTests", new HashSet<>());
     }
 
     private static boolean isNone(JsonNode migration) {
@@ -40,8 +49,8 @@ final class Rules {
     private void requiredKeys() {
         for (JsonNode key : schema.root().path("x-required")) {
             String name = key.asText();
-            if (!tree.has(name)) {
-                JsonNode rules = schema.root().path("properties").path(name);
+            JsonNode rules = schema.root().path("properties").path(name);
+            if (!tree.has(name) && !tree.has(rules.path("x-instead").asText())) {
                 problems.missing("", name, rules.path("x-missing").asText());
             }
         }
@@ -68,33 +77,67 @@ final class Rules {
     }
 
     private void servicesAreDistinct() {
-        JsonNode services = tree.path("services");
         Set<String> seen = new HashSet<>();
-        for (int i = 0; services.isArray() && i < services.size(); i++) {
-            String name = serviceName(services.get(i));
+        for (Map.Entry<String, JsonNode> service : ServiceNodes.of(tree)) {
+            String name = ServiceNodes.name(service.getValue());
             if (!name.isEmpty() && !seen.add(name)) {
                 String message = "The service " + Visible.quote(name) + " is in the list twice.";
-                problems.add(KeyPath.item("services", i), message, "Name it once, with all its containers.");
+                problems.add(service.getKey(), message, "Name it once, with all its containers.");
             }
         }
     }
 
-    static String serviceName(JsonNode service) {
-        return service.isObject() ? service.path("name").asText() : service.asText();
+    private void wavesAreRight() {
+        JsonNode waves = tree.path("waves");
+        if (tree.has("services") && tree.has("waves")) {
+            problems.add("waves", "It excludes services.", "Keep one of the two.");
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; waves.isArray() && i < waves.size(); i++) {
+            String name = Binder.waveName(waves.get(i), i);
+            if (!names.add(name)) {
+                problems.add(KeyPath.item("waves", i), "There are two waves " + Visible.quote(name) + ".", "");
+            }
+        }
+        new EnabledWhenRules(tree, problems).check();
     }
 
     private void timeoutsAreSensible() {
-        JsonNode rules = schema.definition("duration");
         for (Map.Entry<String, JsonNode> timeout : tree.path("timeouts").properties()) {
-            String text = timeout.getValue().isTextual() ? timeout.getValue().asText() : "";
-            boolean right = text.length() >= 2
-                    && text.length() <= rules.path("maxLength").asInt()
-                    && schema.pattern(rules.path("pattern").asText())
-                            .matcher(text)
-                            .matches();
-            if (right) {
-                timeout(KeyPath.key("timeouts", timeout.getKey()), Durations.parse(text));
-            }
+            duration(KeyPath.key("timeouts", timeout.getKey()), timeout.getValue());
+        }
+    }
+
+    /** A time must be more than nothing and less than for ever; one that the schema refuses has been told already. */
+    void duration(String path, JsonNode value) {
+        duration(value).ifPresent(duration -> timeout(path, duration));
+    }
+
+    /** Empty for what is no duration at all: told already. */
+    private Optional<Duration> duration(JsonNode value) {
+        JsonNode rules = schema.definition("duration");
+        String text = value.isTextual() ? value.asText() : "";
+        boolean right = text.length() >= 2
+                && text.length() <= rules.path("maxLength").asInt()
+                && schema.pattern(rules.path("pattern").asText()).matcher(text).matches();
+        return right ? Optional.of(Durations.parse(text)) : Optional.empty();
+    }
+
+    private void leaseIsSensible() {
+        JsonNode lock = tree.path("lock");
+        duration(lock.path("lease"))
+                .filter(lease -> lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0)
+                .ifPresent(lease -> problems.add(
+                        KeyPath.key("lock", "lease"),
+                        "A lease lasts at least 5 minutes and at most an hour.",
+                        "Give for instance 5m, or leave the key out."));
+        boolean manyKeys = lock.isObject() && !lock.has("key");
+        int keys = ServiceNodes.of(tree).size() + (tree.path("migration").isObject() ? 1 : 0);
+        if (manyKeys && keys > KEYS) {
+            problems.add(
+                    "lock",
+                    "There are more than " + KEYS + " services and migrations: too many keys for one lock.",
+                    "Give the one key that all these deployments share: lock.key.");
         }
     }
 

@@ -309,6 +309,11 @@ public final class Drive {
         }
 
         @Override
+        public Duration uptime() {
+            return scheduler.uptime();
+        }
+
+        @Override
         public Outside outside() {
             return outside;
         }

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real clock, and a few threads however many deployments are in flight. Thread-safe. */
 public final class ThreadScheduler implements Scheduler, AutoCloseable {
+    private static final long ORIGIN = System.nanoTime();
+
     private final Clock clock = Clock.systemUTC();
     private final ScheduledThreadPoolExecutor executor;
 
@@ -29,6 +31,11 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
     @Override
     public Instant now() {
         return clock.instant();
+    }
+
+    @Override
+    public Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - ORIGIN);
     }
 
     @Override

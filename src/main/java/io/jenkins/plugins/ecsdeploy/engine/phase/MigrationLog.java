@@ -56,7 +56,7 @@ public final class MigrationLog {
                 : Instant.MIN;
     }
 
-    static Outcome watch(Deployment d, Outcome.Wait wait) {
+    static Outcome.Wait watch(Deployment d, Outcome.Wait wait) {
         if (!open(d.migration())) {
             return wait;
         }

@@ -19,6 +19,8 @@ import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,7 +38,7 @@ final class Survey {
 
     private final String deploymentId;
     private final Configuration configuration;
-    private final PinnedImage image;
+    private final Deployment deployment;
     private final Outside outside;
     private final Set<String> problems = new LinkedHashSet<>();
     private final Set<String> busy = new LinkedHashSet<>();
@@ -46,11 +48,12 @@ final class Survey {
     private final Map<Containers.LogGroup, Boolean> groups = new HashMap<>();
     private final List<ServiceUpdate> services = new ArrayList<>();
     private MigrationRun migration;
+    private List<SmokeTestRun> smokeTests = List.of();
 
     private Survey(Deployment d, Outside outside) {
         this.deploymentId = d.id();
         this.configuration = d.configuration();
-        this.image = d.image();
+        this.deployment = d;
         this.outside = outside;
     }
 
@@ -59,6 +62,7 @@ final class Survey {
         if (survey.lookAtCluster()) {
             survey.lookAtServices();
             survey.lookAtMigration();
+            survey.lookAtSmokeTests();
         }
         return survey;
     }
@@ -67,9 +71,9 @@ final class Survey {
         return List.copyOf(problems);
     }
 
-    /** Who is in the way; may pass. */
+    /** Who is in the way, unless the owner wants nobody to look; may pass. */
     List<String> busy() {
-        return List.copyOf(busy);
+        return configuration.lock().guarded() ? List.copyOf(busy) : List.of();
     }
 
     List<String> warnings() {
@@ -78,6 +82,10 @@ final class Survey {
 
     List<ServiceUpdate> services() {
         return services;
+    }
+
+    List<SmokeTestRun> smokeTests() {
+        return smokeTests;
     }
 
     /** Null without a migration. */
@@ -100,6 +108,7 @@ final class Survey {
         Set<String> names = new LinkedHashSet<>();
         configuration.services().forEach(s -> names.add(s.name()));
         configuration.whenMigration().flatMap(Survey::sourceService).ifPresent(names::add);
+        configuration.services().forEach(s -> names.addAll(s.enabledWhen()));
         List<String> all = List.copyOf(names);
         for (int from = 0; from < all.size(); from += SERVICES_A_CALL) {
             List<String> some = all.subList(from, Math.min(all.size(), from + SERVICES_A_CALL));
@@ -136,6 +145,9 @@ final class Survey {
             return;
         }
         underWay(view).ifPresent(busy::add);
+        Duration limit = configuration.timeouts().deploy();
+        DeploymentAdvice.problem(view, limit).ifPresent(problems::add);
+        warnings.addAll(DeploymentAdvice.of(view, limit));
         Optional<TaskDefinition> definition = definition(view.taskDefinitionArn());
         if (definition.isEmpty()) {
             problems.add("The task definition of service " + view.name() + " is gone: " + view.taskDefinitionArn());
@@ -143,29 +155,50 @@ final class Survey {
         }
         ObjectNode content = definition.get().content();
         List<String> asked = service.containers().isEmpty() ? configuration.containers() : service.containers();
-        List<String> containers = containersToPin(content, asked, "service " + view.name());
-        lookAtContent(Definitions.pinned(content, containers, image.reference()), "service " + view.name());
+        PinnedImage image = deployment.imageOf(view.name());
+        String where = "service " + view.name();
+        List<String> containers = containersToPin(content, asked, image, where);
+        lookAtContent(Definitions.pinned(content, containers, image.reference()), image, where);
+        lookAtSupport(service);
         if (view.desiredCount() == 0) {
             warnings.add("The service " + view.name()
                     + " has a desired count of 0: it will be updated, but no task will run to prove it.");
         }
-        services.add(ServiceUpdate.planned(view.name(), containers, view.desiredCount(), view.taskDefinitionArn()));
+        services.add(ServiceUpdate.planned(view.name(), containers, view.desiredCount(), view.taskDefinitionArn())
+                .by(view.strategy()));
     }
 
-    private static Optional<String> underWay(ServiceView view) {
+    /** A support service must exist now; whether it is ready is asked when its turn comes. */
+    private void lookAtSupport(Service service) {
+        for (String name : service.enabledWhen()) {
+            ServiceView view = seen.get(name);
+            if (view != null && view.desiredCount() == 0) {
+                warnings.add("The service " + service.name() + " waits for " + name
+                        + ", whose desired count is 0: unless somebody scales it up, it never becomes ready.");
+            }
+        }
+    }
+
+    private Optional<String> underWay(ServiceView view) {
         boolean rolling = view.primary()
                 .map(DeploymentView::rolloutState)
                 .filter("IN_PROGRESS"::equals)
                 .isPresent();
         // One that only drains after a completed deployment is in nobody's way.
         boolean replacing = view.deployments().stream().anyMatch(d -> "ACTIVE".equals(d.status()));
-        return rolling || replacing
+        // The list of deployments tells less of one by stages than its own record.
+        boolean staged = !view.strategy().equals(ServiceUpdate.ROLLING)
+                && !outside.services()
+                        .ongoingDeployments(configuration.cluster(), view.name())
+                        .isEmpty();
+        return rolling || replacing || staged
                 ? Optional.of("a service deployment of " + view.name() + " is in progress ("
                         + view.primary().map(DeploymentView::taskDefinitionArn).orElse("no primary") + ")")
                 : Optional.empty();
     }
 
-    private List<String> containersToPin(ObjectNode content, Collection<String> asked, String where) {
+    private List<String> containersToPin(
+            ObjectNode content, Collection<String> asked, PinnedImage image, String where) {
         List<String> names = Containers.names(content);
         if (asked.isEmpty()) {
             List<String> matching = Containers.ofRepository(content, image.repositoryUri());
@@ -198,11 +231,16 @@ final class Survey {
         return definitions.computeIfAbsent(name, outside.taskDefinitions()::find);
     }
 
+    private void lookAtSmokeTests() {
+        smokeTests = new SmokeSurvey(deployment, outside, seen, this::definition, services, problems::add).plan();
+    }
+
     private void lookAtMigration() {
         if (configuration.migration() == null) {
             return;
         }
         Migration asked = configuration.migration();
+        PinnedImage image = deployment.image();
         Kind kind = asked.source().kind();
         String name = asked.source().name();
         Optional<ServiceView> model = Optional.ofNullable(kind == Kind.DEDICATED ? null : seen.get(name))
@@ -221,7 +259,7 @@ final class Survey {
         List<String> explicit = configuration.containers().stream()
                 .filter(Containers.names(content)::contains)
                 .toList();
-        List<String> pinned = containersToPin(content, explicit, where);
+        List<String> pinned = containersToPin(content, explicit, image, where);
         Optional<String> container = decidingContainer(content, asked, pinned, where);
         if (container.isEmpty()) {
             return;
@@ -235,7 +273,7 @@ final class Survey {
                 : kind == Kind.DEDICATED
                         ? Definitions.dedicated(content, asked, container.get(), pinned, image.reference())
                         : Definitions.pinned(content, pinned, image.reference());
-        lookAtContent(wanted, "the migration");
+        lookAtContent(wanted, image, "the migration");
         lookAtMigrationContainer(wanted, container.get());
         Placement placement = placement(asked, model.orElse(null), awsvpc(wanted));
         lookAtPlacement(wanted, placement);
@@ -264,7 +302,7 @@ final class Survey {
         return Optional.empty();
     }
 
-    private void lookAtContent(ObjectNode wanted, String where) {
+    private void lookAtContent(ObjectNode wanted, PinnedImage image, String where) {
         boolean fargate = false;
         for (var item : wanted.path("requiresCompatibilities")) {
             fargate |= item.asText().equals("FARGATE");
@@ -290,8 +328,8 @@ final class Survey {
                 .startsWith("WINDOWS");
         boolean knows = image.platforms().stream().anyMatch(p -> p.equals(platform) || p.startsWith(platform + "/"));
         if (fargate && !windows && !image.platforms().isEmpty() && !knows) {
-            problems.add("The image has no manifest for " + platform + ", on which " + where + " runs; it has "
-                    + String.join(", ", image.platforms()) + ".");
+            problems.add("The image " + image.reference() + " has no manifest for " + platform + ", on which " + where
+                    + " runs; it has " + String.join(", ", image.platforms()) + ".");
         }
     }
 
@@ -351,7 +389,7 @@ final class Survey {
                     outside.tasks().describe(configuration.cluster(), some).tasks()) {
                 boolean ofService = task.group() != null && task.group().startsWith("service:");
                 // Our own: another process is, or was, further with this deployment; its token leads to the same task.
-                boolean ours = deploymentId.equals(task.startedBy());
+                boolean ours = task.startedBy() != null && task.startedBy().startsWith(deploymentId);
                 if (!ofService && !ours && !task.stopped()) {
                     busy.add("a task of family " + family + " is running: " + task.arn()
                             + (task.startedBy() == null ? "" : ", started by " + task.startedBy()));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.state;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import java.util.Objects;
 
 /**
@@ -19,31 +20,30 @@ final class WholeState {
         WholeState state = new WholeState(d);
         state.basics();
         state.configuration();
-        PhaseName phase = d.phase().phase();
-        if (phase.compareTo(PhaseName.RESOLVE) > 0) {
-            need("image", d.image());
-        }
-        if (d.image() != null) {
-            need("image.repositoryUri", d.image().repositoryUri());
-            need("image.digest", d.image().digest());
-        }
-        if (phase.compareTo(PhaseName.PREFLIGHT) > 0) {
+        state.images();
+        if (state.past(PhaseName.PREFLIGHT)) {
             state.planned();
         }
-        if (phase.compareTo(PhaseName.REGISTER) > 0) {
+        if (state.past(PhaseName.REGISTER)) {
             state.registered();
         }
-        if (d.migration() != null && phase.compareTo(PhaseName.MIGRATE) >= 0) {
+        if (d.migration() != null && state.reached(PhaseName.MIGRATE)) {
             state.attempted(d.migration());
         }
-        if (d.migration() != null && phase.compareTo(PhaseName.MIGRATE) > 0) {
+        if (d.migration() != null && state.past(PhaseName.MIGRATE)) {
             migrated(d.migration());
         }
-        d.services().stream().filter(s -> s.touched() || s.completed()).forEach(WholeState::updating);
-        if (phase == PhaseName.DEPLOY && !d.ended()) {
-            need("services", d.services().stream().anyMatch(s -> !s.completed()));
-            d.services().stream().filter(s -> !s.completed()).limit(1).forEach(WholeState::updating);
-        }
+        WholeUpdates.check(d);
+        WholeSmokeTests.check(d);
+        state.lock();
+    }
+
+    private boolean past(PhaseName phase) {
+        return d.phase().phase().compareTo(phase) > 0;
+    }
+
+    private boolean reached(PhaseName phase) {
+        return d.phase().phase().compareTo(phase) >= 0;
     }
 
     private void basics() {
@@ -70,10 +70,29 @@ final class WholeState {
                 (d.failure() != null)
                         == (d.status() == Deployment.Status.FAILED || d.status() == Deployment.Status.CANCELLED));
         if (d.failure() != null) {
-            need("failure", d.failure().phase());
-            need("failure", d.failure().kind());
-            need("failure", d.failure().summary());
+            failure("failure", d.failure());
         }
+    }
+
+    static void failure(String part, Failure failure) {
+        need(part, failure.phase());
+        need(part, failure.kind());
+        need(part, failure.summary());
+    }
+
+    private void images() {
+        need("image", d.image() != null || !past(PhaseName.RESOLVE));
+        need("images", d.unresolved().isEmpty() || !past(PhaseName.RESOLVE));
+        if (d.image() != null) {
+            pinned("image", d.image());
+        }
+        d.images().forEach((reference, image) -> pinned("images", image));
+    }
+
+    private static void pinned(String part, PinnedImage image) {
+        need(part, image);
+        need(part + ".repositoryUri", image.repositoryUri());
+        need(part + ".digest", image.digest());
     }
 
     private void configuration() {
@@ -88,14 +107,35 @@ final class WholeState {
             need("configuration.migration.source", c.migration().source().kind());
             need("configuration.migration.source", c.migration().source().name());
         }
+        if (!c.waves().isEmpty()) {
+            need(
+                    "configuration.waves",
+                    c.waves().stream()
+                            .flatMap(w -> w.services().stream())
+                            .sorted()
+                            .toList()
+                            .equals(c.services().stream()
+                                    .map(Service::name)
+                                    .sorted()
+                                    .toList()));
+        }
+        need("configuration.lock", c.lock().mode());
+        if (c.lock().leased()) {
+            need("configuration.lock.table", c.lock().table());
+            need("configuration.lock.lease", c.lock().lease());
+        }
     }
 
     private void planned() {
-        need("services", d.services().size() == d.configuration().services().size());
-        for (ServiceUpdate service : d.services()) {
-            need("services.name", service.name());
-            need("services.previousTaskDefinition", service.previousTaskDefinition());
-        }
+        need(
+                "services",
+                d.services().stream()
+                        .map(ServiceUpdate::name)
+                        .toList()
+                        .equals(d.configuration().services().stream()
+                                .map(Service::name)
+                                .toList()));
+        d.services().forEach(s -> need("services.previousTaskDefinition", s.previousTaskDefinition()));
         need("migration", (d.migration() == null) == (d.configuration().migration() == null));
         if (d.migration() != null) {
             need("migration.plan", d.migration().plan());
@@ -150,12 +190,29 @@ final class WholeState {
         }
     }
 
-    private static void updating(ServiceUpdate service) {
-        need("services.intentAt", service.intentAt());
-        need("services.updatedAt", (service.updatedAt() == null) == (service.ecsDeploymentId() == null));
+    /** Whoever has no lease, or not his own, must not go on as if he had (I4). */
+    private void lock() {
+        LockRun lock = d.lock();
+        boolean leased = d.configuration().lock().leased();
+        need("lock", leased ? lock != null || !reached(PhaseName.LOCK) : lock == null);
+        if (lock == null) {
+            return;
+        }
+        need("lock.keys", !lock.keys().isEmpty());
+        need("lock.claim", lock.claim() == null || lock.claim().startsWith(d.id() + "@"));
+        need("lock.renewal", lock.renewal() == null || lock.claim() != null);
+        if (lock.renewal() != null) {
+            need("lock.renewal.sentAt", lock.renewal().sentAt());
+            need("lock.renewal.uptime", lock.renewal().uptime());
+        }
+        for (LockRun.InTheWay one : lock.inTheWay()) {
+            need("lock.inTheWay", one.holding());
+            need("lock.inTheWay.since", one.since());
+            need("lock.inTheWay.key", one.holding().key());
+        }
     }
 
-    private static void need(String part, Object value) {
+    static void need(String part, Object value) {
         if (value == null || value.equals("") || value.equals(false)) {
             throw new UnreadableStateException("parts of the state are missing or don't fit together: " + part, null);
         }
