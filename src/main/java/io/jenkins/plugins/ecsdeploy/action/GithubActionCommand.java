@@ -63,12 +63,51 @@ final class GithubActionCommand implements Action {
     /** Inputs that are true or false. */
     static final List<String> SWITCHES = List.of("no-migration", "dry-run");
 
+    /** Inputs of {@code command: rollback} alone, and their flags. */
+    static final List<List<String>> ROLLBACK = List.of(List.of("rollback-undo", "undo"), List.of("rollback-to", "to"));
+
+    /** Inputs with one value that {@code rollback} takes beside its own. */
+    private static final List<String> SHARED =
+            List.of("role-arn", "external-id", "session-name", "endpoint-url", "state", "report", "record");
+
+    /** Which command to run. */
+    static final String COMMAND = "command";
+
+    static final String FORCE = "rollback-force";
+
     @Mixin
     HelpOption help;
 
     @Override
     public ExitCode run(Io io) throws IOException {
-        return Commands.run(io, "deploy", arguments(io).toArray(String[]::new));
+        String command = input(io, COMMAND);
+        if (command == null || command.isEmpty() || command.equals("deploy")) {
+            return Commands.run(io, "deploy", arguments(io).toArray(String[]::new));
+        }
+        if (!command.equals("rollback")) {
+            throw new UsageException("The input command is deploy or rollback, not " + command + ".");
+        }
+        return Commands.run(io, "rollback", rollback(io).toArray(String[]::new));
+    }
+
+    private static List<String> rollback(Io io) {
+        List<String> arguments = new ArrayList<>();
+        for (String name : SHARED) {
+            String value = input(io, name);
+            if (value != null) {
+                arguments.add("--" + name + "=" + value);
+            }
+        }
+        for (List<String> own : ROLLBACK) {
+            String value = input(io, own.get(0));
+            if (value != null) {
+                arguments.add("--" + own.get(1) + "=" + value);
+            }
+        }
+        if (given(FORCE, input(io, FORCE))) {
+            arguments.add("--force");
+        }
+        return arguments;
     }
 
     static List<String> arguments(Io io) {

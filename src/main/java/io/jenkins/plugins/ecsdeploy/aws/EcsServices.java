@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 /** {@link Services} of ECS. */
 final class EcsServices implements Services {
     private static final String DESCRIBE = "ecs:DescribeServices";
+    private static final String CREATE = "ecs:CreateService";
     private static final String UPDATE = "ecs:UpdateService";
     private static final String STOP = "ecs:StopServiceDeployment";
     private static final String LIST_DEPLOYMENTS = "ecs:ListServiceDeployments";
@@ -93,8 +95,31 @@ final class EcsServices implements Services {
                 UPDATE,
                 () -> clients.ecs()
                         .updateService(r -> r.cluster(cluster).service(service).taskDefinition(taskDefinitionArn)),
-                answer -> ServiceViews.of(
-                        UPDATE, Answers.required(UPDATE, "service", answer.service()), MissingNode.getInstance()));
+                answer -> answered(UPDATE, answer.service()));
+    }
+
+    @Override
+    public ServiceView create(ObjectNode request) {
+        byte[] body = Json.bytes(request);
+        return AwsCall.of(
+                CREATE,
+                () -> clients.ecs()
+                        .createService(
+                                r -> r.overrideConfiguration(o -> o.putExecutionAttribute(RawJson.REQUEST, body))),
+                answer -> answered(CREATE, answer.service()));
+    }
+
+    @Override
+    public ServiceView scale(String cluster, String service, int desiredCount) {
+        return AwsCall.of(
+                UPDATE,
+                () -> clients.ecs()
+                        .updateService(r -> r.cluster(cluster).service(service).desiredCount(desiredCount)),
+                answer -> answered(UPDATE, answer.service()));
+    }
+
+    private static ServiceView answered(String operation, Service service) {
+        return ServiceViews.of(operation, Answers.required(operation, "service", service), MissingNode.getInstance());
     }
 
     @Override

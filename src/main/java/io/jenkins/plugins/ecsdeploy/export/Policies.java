@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +46,35 @@ public final class Policies {
                     List.of("logs:GetLogEvents"),
                     Set.of(logGroup(facts.migrationLogGroup()) + ":log-stream:*"));
         }
+        smokeTests(policy);
         return policy.document();
+    }
+
+    /** What smoke tests ask; where their tasks and logs are is theirs to say, so the rights are of the whole cluster. */
+    private void smokeTests(Policy policy) {
+        List<SmokeCheck> checks =
+                configuration.everySmokeTest().map(SmokeTest::check).toList();
+        boolean targets = checks.stream().anyMatch(SmokeCheck.Targets.class::isInstance);
+        boolean logs = checks.stream().anyMatch(SmokeCheck.Logs.class::isInstance);
+        boolean tasks = checks.stream().anyMatch(SmokeCheck.Task.class::isInstance);
+        if (targets) {
+            policy.allow("SeeHealthyTargets", List.of("elasticloadbalancing:DescribeTargetHealth"), Set.of("*"));
+        }
+        if (targets || logs) {
+            policy.allow(
+                    "KnowTheInstancesOfTasks",
+                    List.of("ecs:DescribeContainerInstances"),
+                    Set.of(ecs + "container-instance/" + cluster() + "/*"));
+        }
+        if (logs) {
+            policy.allow("SearchTheLogs", List.of("logs:FilterLogEvents"), Set.of(logGroup("*")));
+        }
+        if (tasks) {
+            onCluster(policy.allow("RunChecks", List.of("ecs:RunTask"), Set.of(definitions("*"))));
+        }
+        if (configuration.migration() == null && (targets || logs || tasks)) {
+            tasks(policy);
+        }
     }
 
     /**
@@ -129,6 +159,10 @@ public final class Policies {
     private void migration(Policy policy) {
         onCluster(
                 policy.allow("RunTheMigration", List.of("ecs:RunTask"), Set.of(definitions(facts.migrationFamily()))));
+        tasks(policy);
+    }
+
+    private void tasks(Policy policy) {
         policy.allow(
                 "WatchAndStopTasks",
                 List.of("ecs:DescribeTasks", "ecs:StopTask", "ecs:TagResource"),

@@ -92,6 +92,9 @@ public final class StateMachineDefinition {
                 missing.add("create of service " + service.name() + ": create it before the export is used");
             }
         }
+        if (c.everySmokeTest().findAny().isPresent()) {
+            missing.add("smokeTests: the state machine ends when the services are stable; look at them after it");
+        }
         if (c.onFailure() != Configuration.OnFailure.LEAVE) {
             missing.add("onFailure: a failed rollout is left as ECS leaves it; the circuit breaker rolls back");
         }

@@ -25,16 +25,21 @@ final class ShownConfiguration {
 
     private ShownConfiguration() {}
 
+    private static void hide(JsonNode variable) {
+        if (variable instanceof ObjectNode named && named.has("value")) {
+            named.put("value", "(not shown)");
+        }
+    }
+
     static String yaml(Configuration configuration) {
         ObjectNode tree = YAML.valueToTree(configuration);
         if (tree.at("/migration/environment") instanceof ObjectNode environment) {
             environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
         }
-        for (JsonNode test : tree.path("smokeTests")) {
-            if (test.at("/check/environment") instanceof ObjectNode environment) {
-                environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
-            }
-        }
+        hideEnvironments(tree.path("smokeTests"));
+        tree.path("waves").forEach(wave -> hideEnvironments(wave.path("smokeTests")));
+        tree.path("services").forEach(service -> service.at("/create/taskDefinition/containerDefinitions")
+                .forEach(container -> container.path("environment").forEach(ShownConfiguration::hide)));
         if (tree.at("/credentials") instanceof ObjectNode credentials && credentials.has("externalId")) {
             credentials.put("externalId", "(not shown)");
         }
@@ -42,6 +47,14 @@ final class ShownConfiguration {
             return YAML.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A configuration can always be written", e);
+        }
+    }
+
+    private static void hideEnvironments(JsonNode smokeTests) {
+        for (JsonNode test : smokeTests) {
+            if (test.at("/check/environment") instanceof ObjectNode environment) {
+                environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
+            }
         }
     }
 }

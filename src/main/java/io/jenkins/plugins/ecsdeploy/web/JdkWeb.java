@@ -41,14 +41,11 @@ public final class JdkWeb implements Web {
             return CompletableFuture.completedFuture(
                     new WebLook.Unanswered("the certificates under ca can't be used: " + e.getMessage()));
         }
-        CompletableFuture<WebLook> look = exchange.begin();
-        look.completeOnTimeout(
-                new WebLook.Unanswered(
-                        "it took longer than " + request.timeout().toMillis() + " ms"),
-                request.timeout().toMillis(),
-                TimeUnit.MILLISECONDS);
-        look.whenComplete((done, problem) -> exchange.cancel());
-        return look;
+        long limit = request.timeout().toMillis();
+        return exchange.begin()
+                .completeOnTimeout(
+                        new WebLook.Unanswered("it took longer than " + limit + " ms"), limit, TimeUnit.MILLISECONDS)
+                .whenComplete((done, problem) -> exchange.cancel());
     }
 
     /** Redirections are followed by {@link Exchange}: the JDK would take the token along to strangers. */

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine;
 
-import io.jenkins.plugins.ecsdeploy.engine.Mortality.Died;
-import io.jenkins.plugins.ecsdeploy.engine.Mortality.Moment;
+import io.jenkins.plugins.ecsdeploy.engine.Life.Died;
+import io.jenkins.plugins.ecsdeploy.engine.Life.Moment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class Crashes {
 
     /** A process takes over, and dies at the n-th moment of its life. */
     void die(Rig rig, int at) {
-        rig.mortality.dieAt(at);
+        rig.dieAt(at);
         try {
             takeOver(rig).finish();
         } catch (Died died) {
@@ -86,10 +86,11 @@ final class Crashes {
                 throw e;
             }
         }
-        if (!rig.mortality.dead()) {
-            throw new AssertionError("Its life has no moment " + at + ": " + rig.mortality.moments());
+        if (!rig.life().dead()) {
+            throw new AssertionError(
+                    "Its life has no moment " + at + ": " + rig.life().moments());
         }
-        rig.mortality.dieAt(-1);
+        rig.dieAt(-1);
     }
 
     /** A process carries on, or begins when nothing was written yet; the moments of its life so far are forgotten. */
@@ -105,5 +106,10 @@ final class Crashes {
         List<Moment> distinct = new ArrayList<>(moments);
         distinct.removeIf(m -> !worlds.add(m.world()));
         return distinct;
+    }
+
+    @Override
+    public String toString() {
+        return reference.name();
     }
 }

@@ -51,6 +51,7 @@ class DriveUntilTest {
                         List.of("RegisterTaskDefinition", "RegisterTaskDefinition", "RegisterTaskDefinition"),
                         List.of("RunTask"),
                         List.of("UpdateService", "UpdateService"),
+                        List.of(),
                         List.of());
         assertThat(rig.console).containsExactly("migrating", "migrated");
     }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -27,18 +28,14 @@ public final class InProcessHttp implements SdkHttpClient {
     private final Simulator simulator;
     private final Calls calls;
 
-    /** Told of every call by its operation's name, or by its path when it is none of AWS's. */
+    /** Every call passes here. */
     public interface Calls {
-        /** It is about to be sent. */
-        default void before(String operation) {}
-
-        /** It has arrived, whether its answer does or not. */
-        default void after(String operation) {}
-
-        /** What becomes of the answer on its way back. */
-        default Response answered(String operation, Response answer) {
-            return answer;
-        }
+        /**
+         * @param operation its name, or method and path when it is none of AWS's
+         * @param send sends it, and gives the answer
+         * @throws ConnectionLostException when the connection ends without one
+         */
+        Response pass(String operation, byte[] body, Supplier<Response> send);
     }
 
     public InProcessHttp(Simulator simulator, Calls calls) {
@@ -72,21 +69,17 @@ public final class InProcessHttp implements SdkHttpClient {
                 .orElse(new byte[0]);
         Map<String, String> headers = new LinkedHashMap<>();
         http.forEachHeader((name, values) -> headers.put(name, String.join(",", values)));
-        Request asked = new Request(
+        Request sent = new Request(
                 http.method().name(),
                 http.encodedPath().isEmpty() ? "/" : http.encodedPath(),
                 http.encodedQueryParameters().orElse(""),
                 headers,
                 body);
-        String operation = operation(http, body);
-        calls.before(operation);
         Response response;
         try {
-            response = calls.answered(operation, simulator.handle(asked));
+            response = calls.pass(operation(http, body), body, () -> simulator.handle(sent));
         } catch (ConnectionLostException e) {
             throw new IOException("connection lost", e);
-        } finally {
-            calls.after(operation);
         }
         SdkHttpFullResponse.Builder answer = SdkHttpFullResponse.builder().statusCode(response.status());
         response.headers().forEach((name, value) -> answer.putHeader(name, List.of(value)));

@@ -19,6 +19,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks.Holding;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
+import io.jenkins.plugins.ecsdeploy.simulator.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,6 +30,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -208,12 +210,16 @@ class LeaseStormTest {
 
             /** The truth at the moment of each change, as the table has it. */
             @Override
-            public void after(String target) {
-                if (Rig.CHANGES.contains(target.substring(target.indexOf('.') + 1))) {
-                    changes++;
-                    boolean held = holdings().stream().allMatch(h -> id.equals(h.owner()));
-                    if (!held) {
-                        violations.add(rig.time.now() + " " + target + " by " + id + ", but: " + holdings());
+            public Response pass(String operation, byte[] body, Supplier<Response> send) {
+                try {
+                    return send.get();
+                } finally {
+                    if (Rig.CHANGES.contains(operation)) {
+                        changes++;
+                        boolean held = holdings().stream().allMatch(h -> id.equals(h.owner()));
+                        if (!held) {
+                            violations.add(rig.time.now() + " " + operation + " by " + id + ", but: " + holdings());
+                        }
                     }
                 }
             }
@@ -267,7 +273,8 @@ class LeaseStormTest {
 
         /** A machine with a clock of its own, which may be wrong and jump, and which may fall asleep. */
         private final class Machine implements Scheduler {
-            private final VirtualScheduler real = new VirtualScheduler(rig.time);
+            private final Life life = new Life(-1);
+            private final VirtualScheduler real = new VirtualScheduler(rig.time, life, () -> Duration.ZERO);
             private final boolean uptimeStandsStill;
             private Duration skew;
             private Instant asleepUntil = Instant.MIN;
@@ -281,7 +288,7 @@ class LeaseStormTest {
 
             void die() {
                 dead = true;
-                real.die();
+                life.end();
             }
 
             void sleep(Duration howLong) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine;
 
 import io.jenkins.plugins.ecsdeploy.engine.driver.Journal;
+import io.jenkins.plugins.ecsdeploy.engine.driver.TakenOverException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.DeploymentJson;
 import java.io.IOException;
@@ -15,29 +16,47 @@ final class MemoryJournal implements Journal {
 
     private final List<String> saved = new ArrayList<>();
     private byte[] log = new byte[0];
-    private final Consumer<String> moment;
     private int writes;
+    private int saves;
     private boolean late;
     private String held;
-
-    MemoryJournal() {
-        this(what -> {});
-    }
-
-    /**
-     * @param moment told before and after each write: there the process can die
-     */
-    MemoryJournal(Consumer<String> moment) {
-        this.moment = moment;
-    }
 
     /** Breaks I8: each state becomes durable only when the one after it is saved. */
     void late() {
         late = true;
     }
 
-    void alive() {
+    /** What a process that died had not made durable is gone. */
+    void forget() {
         held = null;
+    }
+
+    /** As a process sees it that can die before and after each write. */
+    Journal of(Consumer<String> moment) {
+        return new Journal() {
+            private int known = saves;
+
+            @Override
+            public void save(Deployment deployment) throws IOException {
+                if (saves != known) {
+                    throw new TakenOverException();
+                }
+                String where = deployment.ended()
+                        ? deployment.status().name()
+                        : deployment.phase().phase().name();
+                moment.accept("before a save in " + where);
+                MemoryJournal.this.save(deployment);
+                known = saves;
+                moment.accept("after a save in " + where);
+            }
+
+            @Override
+            public void keepLog(long offset, byte[] bytes) {
+                moment.accept("before log lines are kept");
+                MemoryJournal.this.keepLog(offset, bytes);
+                moment.accept("after log lines are kept");
+            }
+        };
     }
 
     Deployment load() {
@@ -46,6 +65,11 @@ final class MemoryJournal implements Journal {
 
     List<Deployment> history() {
         return saved.stream().map(DeploymentJson::read).toList();
+    }
+
+    /** Whether the text stands in any state that was ever saved. */
+    boolean mentions(String text) {
+        return saved.stream().anyMatch(s -> s.contains(text));
     }
 
     /** How often anything became durable. */
@@ -59,10 +83,7 @@ final class MemoryJournal implements Journal {
 
     @Override
     public void save(Deployment deployment) throws IOException {
-        String where = deployment.ended()
-                ? deployment.status().name()
-                : deployment.phase().phase().name();
-        moment.accept("before a save in " + where);
+        saves++;
         String text = DeploymentJson.write(deployment);
         if (late && !deployment.ended()) {
             if (held != null) {
@@ -73,16 +94,13 @@ final class MemoryJournal implements Journal {
             saved.add(text);
         }
         writes++;
-        moment.accept("after a save in " + where);
     }
 
     @Override
     public void keepLog(long offset, byte[] bytes) {
-        moment.accept("before log lines are kept");
         byte[] longer = Arrays.copyOf(log, (int) offset + bytes.length);
         System.arraycopy(bytes, 0, longer, (int) offset, bytes.length);
         log = longer;
         writes++;
-        moment.accept("after log lines are kept");
     }
 }

@@ -153,19 +153,51 @@ record ReferenceDeployment(
     }
 
     private static List<ReferenceDeployment> waves() {
-        return List.of(succeeding(
-                        "two waves",
-                        "RegisterTaskDefinition api",
-                        "RegisterTaskDefinition worker",
-                        "RegisterTaskDefinition admin",
-                        "RegisterTaskDefinition web",
-                        "RegisterTaskDefinition api-migration",
-                        "RunTask api-migration",
-                        "UpdateService api",
-                        "UpdateService worker",
-                        "UpdateService admin",
-                        "UpdateService web")
-                .in(rig -> rig.withFourServices().configured = rig::inWaves));
+        return List.of(
+                succeeding(
+                                "two waves",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition admin",
+                                "RegisterTaskDefinition web",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "UpdateService admin",
+                                "UpdateService web")
+                        .in(rig -> rig.withFourServices().configured = rig::inWaves),
+                failing(
+                                "two waves, rolled back",
+                                Failure.Kind.ROLLED_BACK,
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition admin",
+                                "RegisterTaskDefinition web",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "UpdateService admin",
+                                "UpdateService web",
+                                "UpdateService admin",
+                                "UpdateService api",
+                                "UpdateService worker")
+                        .in(rig -> {
+                            rig.withFourServices().badServices.add("web");
+                            rig.configured = () -> rig.inWaves().toBuilder()
+                                    .onFailure(Configuration.OnFailure.ROLL_BACK)
+                                    .build();
+                        }),
+                succeeding(
+                                "first bring-up",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition front",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "UpdateService api",
+                                "CreateService front")
+                        .in(rig -> rig.configured = rig::withNewService));
     }
 
     private static List<ReferenceDeployment> staged() {
@@ -206,6 +238,21 @@ record ReferenceDeployment(
                             rig.smokeTests = Rig.smokeTests();
                             rig.check = new Behaviour.Exits(4, Duration.ofSeconds(5), List.of("not as it should be"));
                         })
+                        .comparing(ReferenceDeployment::smokeTests),
+                succeeding(
+                                "smoke tests of two waves",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition admin",
+                                "RegisterTaskDefinition web",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "UpdateService admin",
+                                "UpdateService web",
+                                "RunTask admin")
+                        .in(rig -> rig.withFourServices().configured = rig::inSmokeTestedWaves)
                         .comparing(ReferenceDeployment::smokeTests));
     }
 

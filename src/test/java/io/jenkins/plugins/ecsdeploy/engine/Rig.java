@@ -16,6 +16,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Driver;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Journal;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Listener;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
@@ -56,6 +57,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -80,6 +82,8 @@ final class Rig implements AutoCloseable {
             "TagResource");
     private static final Pattern READS =
             Pattern.compile("(GET |HEAD |Describe|List|Filter|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
+    /** After these there is something to note: tasks come by the first, and are asked about before they are forgotten. */
+    private static final Set<String> TELLING = Set.of("RunTask", "DescribeTasks", "UpdateService");
     /** The members of requests that say what a change is about. */
     private static final List<String> SUBJECTS = List.of("family", "service", "serviceName", "taskDefinition");
     /** The access key of our deployments; others sign nothing. */
@@ -87,8 +91,7 @@ final class Rig implements AutoCloseable {
 
     final VirtualTime time = new VirtualTime();
     final Simulator aws;
-    final Mortality mortality = new Mortality();
-    final MemoryJournal journal = new MemoryJournal(this::moment);
+    final MemoryJournal journal = new MemoryJournal();
     final List<String> console = new ArrayList<>();
     /** What live displays were shown, one after the other. */
     final List<String> progress = new ArrayList<>();
@@ -99,6 +102,8 @@ final class Rig implements AutoCloseable {
     Supplier<Configuration> configured = this::twoServices;
 
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
+    /** What happens to the calls of deployments on their way. */
+    Weather weather = new Weather() {};
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
 
@@ -123,13 +128,15 @@ final class Rig implements AutoCloseable {
     PushedImage v1;
     PushedImage v2;
     private final Map<String, String> everStarted = new HashMap<>();
-    private final Set<String> everChecked = new HashSet<>();
+    private final Map<String, String> everChecked = new HashMap<>();
+    private final List<String> history = new ArrayList<>();
     private int effects;
+    private int unwritten;
     private boolean migrated;
     private int prematureUpdates;
-    private final List<VirtualScheduler> schedulers = new ArrayList<>();
-    private VirtualScheduler scheduler;
-    private Drive drive;
+    private final List<Process> processes = new ArrayList<>();
+    private int dieAt = -1;
+    private Duration skew = Duration.ZERO;
 
     Rig() {
         this(1);
@@ -322,7 +329,7 @@ final class Rig implements AutoCloseable {
 
     /** The one-off tasks that deployments of ours ever started, by the family of their task definition. */
     Map<String, Long> tasksByFamily() {
-        return everStarted.values().stream()
+        return Stream.concat(everStarted.values().stream(), everChecked.values().stream())
                 .collect(Collectors.groupingBy(Rig::withoutRevision, TreeMap::new, Collectors.counting()));
     }
 
@@ -356,52 +363,142 @@ final class Rig implements AutoCloseable {
         return arn.substring(arn.lastIndexOf('/') + 1) + " after " + deployments + " deployments";
     }
 
+    /** Of the query protocol, whose errors are XML, the whole text. */
+    private static String errorType(Response response) {
+        return response.text().startsWith("<")
+                ? response.text()
+                : json(response).path("__type").asText();
+    }
+
     private static JsonNode json(Response response) {
+        return json(response.body());
+    }
+
+    private static JsonNode json(byte[] text) {
         try {
-            return JSON.readTree(response.text());
+            return JSON.readTree(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** A moment at which the process can die. */
-    private void moment(String what) {
-        mortality.moment(what, List.of(now(), journal.writes(), effects));
+    /** A moment at which a process can die. */
+    private void moment(Life life, String what) {
+        life.moment(what, List.of(now(), journal.writes(), effects));
     }
 
-    /** Every call of a deployment passes here. */
+    /** What happens to the calls of deployments on their way. */
+    interface Weather {
+        /** One is about to be sent by this process. */
+        default void before(Life life, String operation) {}
+
+        /** It has arrived and taken effect, or been refused. */
+        default void after(Life life, String operation) {}
+    }
+
+    /** The calls of one process. */
     private final class Calls implements InProcessHttp.Calls {
-        @Override
-        public void before(String operation) {
-            if (changes(operation)) {
-                moment("before " + operation);
-            }
+        private final Life life;
+
+        Calls(Life life) {
+            this.life = life;
         }
 
         @Override
-        public void after(String operation) {
-            note(operation);
-            if (changes(operation)) {
-                effects++;
-                moment("after " + operation + ", without its answer");
+        public Response pass(String operation, byte[] body, Supplier<Response> send) {
+            life.check();
+            boolean changes = changes(operation);
+            if (changes) {
+                moment(life, "before " + operation);
+            }
+            intended(operation, body);
+            weather.before(life, operation);
+            String outcome = "lost";
+            try {
+                Response response = answers.apply(operation, send.get());
+                outcome = outcome(response);
+                return response;
+            } finally {
+                note(operation);
+                tell(operation + " " + outcome);
+                life.check();
+                weather.after(life, operation);
+                if (changes) {
+                    effects++;
+                    moment(life, "after " + operation + ", without its answer");
+                }
             }
         }
 
-        @Override
-        public Response answered(String operation, Response answer) {
-            return answers.apply(operation, answer);
+        private String outcome(Response response) {
+            return response.status() == 200 ? "200" : response.status() + " " + errorType(response);
         }
+    }
+
+    /** I8: a task is asked for only with a token that some saved state names. */
+    private void intended(String operation, byte[] body) {
+        if (operation.equals("RunTask")) {
+            String token = json(body).path("clientToken").asText();
+            unwritten += journal.mentions(token) ? 0 : 1;
+        }
+    }
+
+    /** Effects that were asked for although no saved state said that they would be (I8). */
+    int unwritten() {
+        return unwritten;
+    }
+
+    /** Adds a line to the history of this rig. */
+    void tell(String what) {
+        history.add(now() + " " + what);
+    }
+
+    /** All that happened, in order: what processes sent and saved, and what befell them. */
+    List<String> history() {
+        return List.copyOf(history);
+    }
+
+    /** Somebody rolls a service's deployment back that is under way, if one is. */
+    void rollBack(String service) {
+        JsonNode ongoing = json(ecs("ListServiceDeployments", """
+                        {"cluster":"prod","service":"%s","status":["PENDING","IN_PROGRESS"]}
+                        """.formatted(service)))
+                .at("/serviceDeployments/0/serviceDeploymentArn");
+        if (ongoing.isTextual()) {
+            ecs("StopServiceDeployment", """
+                    {"serviceDeploymentArn":"%s","stopType":"ROLLBACK"}
+                    """.formatted(ongoing.asText()));
+        }
+    }
+
+    /** Somebody stops a migration task of ours that runs, if one does. */
+    void stopMigration() {
+        aws.tasks().stream()
+                .filter(t -> t.path("startedBy").asText().startsWith("d-"))
+                .filter(t -> !t.path("lastStatus").asText().equals("STOPPED"))
+                .forEach(t -> ecs("StopTask", """
+                        {"cluster":"prod","task":"%s","reason":"somebody's"}
+                        """.formatted(t.path("taskArn").asText())));
+    }
+
+    /** The clocks of all processes jump, and those of processes to come; AWS's does not. */
+    void jumpClock(Duration by) {
+        skew = skew.plus(by);
     }
 
     /** Keeps the truth, as the simulator knows it: what a deployment believes of itself proves nothing. */
     private void note(String operation) {
+        if (!TELLING.contains(operation)) {
+            return;
+        }
         List<JsonNode> ours = aws.tasks().stream()
                 .filter(t -> t.path("startedBy").asText().matches("d-.*"))
                 .filter(t -> !checksTask(t))
                 .toList();
         aws.tasks().stream()
                 .filter(Rig::checksTask)
-                .forEach(t -> everChecked.add(t.path("taskArn").asText()));
+                .forEach(t -> everChecked.put(
+                        t.path("taskArn").asText(), t.path("taskDefinitionArn").asText()));
         for (JsonNode task : ours) {
             everStarted.put(
                     task.path("taskArn").asText(),
@@ -409,7 +506,7 @@ final class Rig implements AutoCloseable {
             boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
             migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
         }
-        if (operation.equals("UpdateService") && !migrated) {
+        if ((operation.equals("UpdateService") || operation.equals("CreateService")) && !migrated) {
             prematureUpdates++;
         }
     }
@@ -431,6 +528,22 @@ final class Rig implements AutoCloseable {
                 .services(List.of(new Service("api", null), new Service("worker", null)))
                 .timeouts(Timeouts.DEFAULT)
                 .smokeTests(smokeTests)
+                .build();
+    }
+
+    /** As {@link #inWaves}, each wave with a smoke test of its own, and one for the whole. */
+    Configuration inSmokeTestedWaves() {
+        Configuration plain = inWaves();
+        SmokeTest logs = new SmokeTest("logs", new SmokeCheck.Logs(null, null, "serving"), null, null);
+        SmokeCheck.Task task = new SmokeCheck.Task("admin", null, null, List.of("check"), null, null, null);
+        return plain.toBuilder()
+                .waves(List.of(
+                        new Wave("backend", plain.waves().get(0).services(), List.of(logs)),
+                        new Wave(
+                                "frontend",
+                                plain.waves().get(1).services(),
+                                List.of(new SmokeTest("check", task, null, null)))))
+                .smokeTests(List.of(new SmokeTest("targets", new SmokeCheck.Targets(null, null), null, null)))
                 .build();
     }
 
@@ -457,6 +570,35 @@ final class Rig implements AutoCloseable {
                 .build();
     }
 
+    /** api, which exists, and front, which does not. */
+    Configuration withNewService() {
+        return twoServices().toBuilder()
+                .services(List.of(new Service("api", null), newService()))
+                .build();
+    }
+
+    Service newService() {
+        return newService("""
+                "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}
+                """);
+    }
+
+    Service newService(String members) {
+        try {
+            return new Service(
+                    "front", null, null, null, new ObjectMapper().readTree("""
+                    {"desiredCount":2,"launchType":"FARGATE",%s,
+                     "taskDefinition":{"family":"front","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],
+                       "cpu":"256","memory":"512","executionRoleArn":"arn:aws:iam::111122223333:role/exec",
+                       "containerDefinitions":[{"name":"app","image":"%s","essential":true,
+                         "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/api",
+                           "awslogs-region":"eu-west-1","awslogs-stream-prefix":"ecs"}}}]}}
+                    """.formatted(members, v1.tagged())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Migration migration(Migration.Source.Kind kind, String name) {
         return new Migration(
                 new Migration.Source(kind, name),
@@ -481,10 +623,10 @@ final class Rig implements AutoCloseable {
     }
 
     Rig begin(String id, Configuration configuration) {
-        return start(driver -> driver.begin(
-                Deployment.create(id, configuration, time.now()),
-                sabotage.apply(unhurried(configuration)),
-                journal,
+        return start(process -> process.driver.begin(
+                Deployment.create(id, configuration, time.now().plus(skew)),
+                outside(configuration, process),
+                process.journal,
                 listener()));
     }
 
@@ -495,62 +637,109 @@ final class Rig implements AutoCloseable {
 
     Rig resume(UnaryOperator<Deployment> ownersWord) {
         Deployment saved = ownersWord.apply(journal.load());
-        return start(
-                driver -> driver.resume(saved, sabotage.apply(unhurried(saved.configuration())), journal, listener()));
+        return start(process ->
+                process.driver.resume(saved, outside(saved.configuration(), process), process.journal, listener()));
     }
 
     private interface Begin {
-        Drive with(Driver driver) throws IOException;
+        Drive by(Process process) throws IOException;
     }
 
     /** Takes the saved deployment over while its old process still lives, and knows nothing of it. */
     Rig resumeBeside() {
-        schedulers.add(scheduler);
-        scheduler = null;
-        return resume();
+        Deployment saved = journal.load();
+        return startBeside(process ->
+                process.driver.resume(saved, outside(saved.configuration(), process), process.journal, listener()));
+    }
+
+    /** One process that drives a deployment, or has driven it. */
+    private static final class Process {
+        private final Life life;
+        private final Driver driver;
+        private final Journal journal;
+        private Drive drive;
+
+        Process(Life life, Driver driver, Journal journal) {
+            this.life = life;
+            this.driver = driver;
+            this.journal = journal;
+        }
     }
 
     private Rig start(Begin begin) {
-        if (scheduler != null) {
-            scheduler.die();
-        }
-        scheduler = new VirtualScheduler(time);
+        die();
+        return startBeside(begin);
+    }
+
+    private Rig startBeside(Begin begin) {
+        Life life = new Life(dieAt);
+        VirtualScheduler scheduler = new VirtualScheduler(time, life, () -> skew);
         Pacing pacing = new Pacing(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(100));
         Driver driver = new Driver(scheduler, new Watcher(scheduler, pacing), new Random(7));
-        mortality.born(scheduler::die);
-        journal.alive();
+        journal.forget();
+        Process process = new Process(life, driver, journal.of(what -> {
+            if (what.startsWith("after")) {
+                tell(what.substring("after ".length()));
+            }
+            moment(life, what);
+        }));
+        processes.add(process);
         try {
-            drive = begin.with(driver);
+            process.drive = begin.by(process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
     }
 
-    /** Every process is gone from one moment to the next. */
-    void die() {
-        schedulers.forEach(VirtualScheduler::die);
-        if (scheduler != null) {
-            scheduler.die();
-        }
+    /** Processes to come die at the n-th moment of their lives, from 0; below 0: they don't. */
+    void dieAt(int n) {
+        dieAt = n;
     }
 
+    /** Every process is gone from one moment to the next. */
+    void die() {
+        processes.forEach(p -> p.life.end());
+    }
+
+    private Process process() {
+        return processes.get(processes.size() - 1);
+    }
+
+    /** The life of the youngest process. */
+    Life life() {
+        return process().life;
+    }
+
+    /** What the youngest process drives. */
     Drive drive() {
-        return drive;
+        return process().drive;
+    }
+
+    /** What the living processes drive, and have not ended. */
+    List<Drive> driven() {
+        return processes.stream()
+                .filter(p -> !p.life.dead() && p.drive != null)
+                .map(p -> p.drive)
+                .filter(d -> !d.done().isDone())
+                .toList();
     }
 
     /** Lets time pass until the deployment has ended, is suspended, or its process died. */
     Ended finish() {
-        for (int i = 0; i < 200_000 && !drive.done().isDone(); i++) {
+        Process process = process();
+        for (int i = 0; i < 200_000 && !process.drive.done().isDone(); i++) {
+            process.life.check();
             if (!time.step()) {
                 throw new AssertionError(
                         "Nothing is scheduled any more, and the deployment has not ended: " + journal.load());
             }
         }
-        if (!drive.done().isDone()) {
+        process.life.check();
+        if (!process.drive.done().isDone()) {
             throw new AssertionError("The deployment does not end: " + journal.load());
         }
-        return drive.done().join();
+        return process.drive.done().join();
     }
 
     /** Lets time pass until a condition holds. */
@@ -568,16 +757,16 @@ final class Rig implements AutoCloseable {
 
     /** Begins, or goes on in the same process, until a point. */
     Ended driveUntil(Deployment deployment, Predicate<Deployment> until) {
-        return start(driver -> driver.begin(
-                        deployment, sabotage.apply(unhurried(deployment.configuration())), journal, listener(), until))
+        return start(process -> process.driver.begin(
+                        deployment, outside(deployment.configuration(), process), process.journal, listener(), until))
                 .finish();
     }
 
     /** Takes the saved deployment over in a new process, until a point. */
     Ended resumeUntil(Predicate<Deployment> until) {
         Deployment saved = journal.load();
-        return start(driver -> driver.resume(
-                        saved, sabotage.apply(unhurried(saved.configuration())), journal, listener(), until))
+        return start(process -> process.driver.resume(
+                        saved, outside(saved.configuration(), process), process.journal, listener(), until))
                 .finish();
     }
 
@@ -586,19 +775,26 @@ final class Rig implements AutoCloseable {
     }
 
     AwsOutside outside(Configuration configuration) {
+        return outside(configuration, new Life(-1));
+    }
+
+    private Outside outside(Configuration configuration, Process process) {
+        return sabotage.apply(unhurried(outside(configuration, process.life)));
+    }
+
+    private AwsOutside outside(Configuration configuration, Life life) {
         return AwsOutside.open(
                 configuration,
                 AwsSettings.DEFAULT
                         .withEndpoint(URI.create("http://127.0.0.1:9"))
-                        .withHttpClient(() -> new InProcessHttp(aws, new Calls()))
+                        .withHttpClient(() -> new InProcessHttp(aws, new Calls(life)))
                         .withCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(OURS, OURS)), OURS)
                         .withRetryDelay(Duration.ofMillis(1))
                         .withVariables(variables::get));
     }
 
     /** Answers of addresses come before time goes on, so that a run stays the same each time. */
-    private Outside unhurried(Configuration configuration) {
-        AwsOutside outside = outside(configuration);
+    private static Outside unhurried(AwsOutside outside) {
         return Sabotage.with(outside, new Web() {
             @Override
             public boolean knows(String variable) {

@@ -627,4 +627,59 @@ class SmokeTestsTest {
 
         assertThat(rig.checkTasks()).isEqualTo(1);
     }
+
+    // --- waves
+
+    @Test
+    void aWavesSmokeTestsAreLookedAtBeforeTheNextWaveBegins() {
+        rig.withFourServices();
+        rig.aws.calls().clear();
+
+        Deployment d = rig.deploy(rig.inSmokeTestedWaves());
+
+        passed(d);
+        assertThat(d.phases())
+                .filteredOn(p -> p.phase() == PhaseName.DEPLOY || p.phase() == PhaseName.SMOKE_TEST)
+                .extracting(p -> p.phase().title() + " " + p.wave())
+                .containsExactly(
+                        "Deploy backend",
+                        "Smoke test backend",
+                        "Deploy frontend",
+                        "Smoke test frontend",
+                        "Smoke test null");
+        assertThat(d.smokeTests())
+                .extracting(SmokeTestRun::seen)
+                .satisfiesExactly(
+                        logs -> assertThat(logs)
+                                .contains("api wrote", "worker wrote")
+                                .doesNotContain("web"),
+                        check -> assertThat(check).contains("exit code 0"),
+                        targets -> assertThat(targets).contains("2 of 2 new targets healthy"));
+        List<String> calls =
+                rig.aws.calls().all().stream().map(c -> c.operation()).toList();
+        assertThat(calls.subList(0, calls.indexOf("FilterLogEvents")))
+                .filteredOn("UpdateService"::equals)
+                .hasSize(2);
+    }
+
+    @Test
+    void aWaveWhoseSmokeTestFailsIsTheLastOne() {
+        rig.withFourServices();
+        rig.app = new Behaviour.RunsForever(List.of("mute"), false);
+
+        Deployment d = rig.deploy(rig.inSmokeTestedWaves());
+
+        failedInWave(d);
+        assertThat(d.smokeTests())
+                .extracting(SmokeTestRun::status)
+                .containsExactly(SmokeTestRun.Status.FAILED, SmokeTestRun.Status.PENDING, SmokeTestRun.Status.PENDING);
+        assertThat(rig.imageOf("api")).isEqualTo(rig.v2.pinned());
+        assertThat(rig.imageOf("web")).isNotEqualTo(rig.v2.pinned());
+        assertThat(rig.checkTasks()).isZero();
+    }
+
+    private static void failedInWave(Deployment d) {
+        assertThat(d.failure().kind()).isEqualTo(Failure.Kind.SMOKE_TEST_FAILED);
+        assertThat(d.phase().wave()).isEqualTo("backend");
+    }
 }

@@ -329,8 +329,10 @@ final class Samples {
                         3,
                         at(10),
                         text,
-                        at(11))),
-                LockRun.of(List.of(text)).claimed(text));
+                        at(11),
+                        text)),
+                LockRun.of(List.of(text)).claimed(text),
+                d.rollBackPlan());
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

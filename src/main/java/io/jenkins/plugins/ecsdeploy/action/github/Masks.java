@@ -32,7 +32,7 @@ public final class Masks {
                 values.add(value);
             }
         }));
-        for (SmokeTest test : configuration.smokeTests()) {
+        for (SmokeTest test : configuration.everySmokeTest().toList()) {
             if (test.check() instanceof SmokeCheck.Http http && http.bearerTokenVariable() != null) {
                 values.add(environment.get(http.bearerTokenVariable()));
             }

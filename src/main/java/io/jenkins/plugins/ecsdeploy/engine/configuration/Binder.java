@@ -52,10 +52,16 @@ final class Binder {
         return tree.asText().equals("none") ? Lock.NONE : Lock.GUARD;
     }
 
-    private static List<Wave> waves(JsonNode tree) {
+    private List<Wave> waves(JsonNode tree) {
         List<Wave> waves = new ArrayList<>();
         for (int i = 0; i < tree.size(); i++) {
-            waves.add(new Wave(waveName(tree.get(i), i), ServiceNodes.names(tree.get(i))));
+            JsonNode wave = tree.get(i);
+            List<String> services = ServiceNodes.names(wave);
+            waves.add(new Wave(
+                    waveName(wave, i),
+                    services,
+                    new SmokeTestBinder(this, services)
+                            .tests(wave.path("smokeTests"), KeyPath.item("waves", i) + ".smokeTests")));
         }
         return waves;
     }

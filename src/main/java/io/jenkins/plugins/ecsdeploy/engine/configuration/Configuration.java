@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the owner asks for: one deployment, complete and checked, with every default filled in. Immutable plain values
@@ -63,6 +64,11 @@ public record Configuration(
     /** The migration, unless the owner chose to deploy without one. */
     public Optional<Migration> whenMigration() {
         return Optional.ofNullable(migration);
+    }
+
+    /** Every smoke test, those of waves in their order and then those of the whole; each has a name of its own. */
+    public Stream<SmokeTest> everySmokeTest() {
+        return Stream.concat(waves.stream().flatMap(w -> w.smokeTests().stream()), smokeTests.stream());
     }
 
     /** The wave of that name; the services that are updated together. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,21 @@ final class Rules {
             problems.add("services", "There is neither a service nor a migration: nothing to do.", "Name a service.");
         }
         new MigrationRules(tree, problems).check();
-        List<String> services = ServiceNodes.names(tree);
-        new SmokeTestRules(this, services, problems).check(tree.path("smokeTests"), "smokeTests", new HashSet<>());
+        smokeTests();
+    }
+
+    /** Those of a wave may look at its services and at those of waves before it, but not at what is yet to come. */
+    private void smokeTests() {
+        Set<String> names = new HashSet<>();
+        List<String> updated = new ArrayList<>();
+        JsonNode waves = tree.path("waves");
+        for (int i = 0; waves.isArray() && i < waves.size(); i++) {
+            updated.addAll(ServiceNodes.names(waves.get(i)));
+            new SmokeTestRules(this, List.copyOf(updated), problems)
+                    .check(waves.get(i).path("smokeTests"), KeyPath.item("waves", i) + ".smokeTests", names);
+        }
+        new SmokeTestRules(this, ServiceNodes.names(tree), problems)
+                .check(tree.path("smokeTests"), "smokeTests", names);
     }
 
     private static boolean isNone(JsonNode migration) {

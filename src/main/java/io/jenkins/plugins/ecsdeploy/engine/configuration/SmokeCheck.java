@@ -128,7 +128,11 @@ public sealed interface SmokeCheck {
         /** 200 to 299. */
         public static final StatusRange SUCCESSFUL = new StatusRange(200, 299);
 
-        /** @param text {@code 200} or {@code 200-299} */
+        /**
+         * Reads what the schema has let through.
+         *
+         * @param text {@code 200} or {@code 200-299}
+         */
         public static StatusRange of(String text) {
             int dash = text.indexOf('-');
             return dash < 0

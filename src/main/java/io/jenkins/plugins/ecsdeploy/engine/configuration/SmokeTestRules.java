@@ -72,7 +72,7 @@ final class SmokeTestRules {
         if (service.isTextual() && !service.asText().isEmpty() && !services.contains(service.asText())) {
             problems.add(
                     at,
-                    "The service " + Visible.quote(service.asText()) + " is not in services.",
+                    "The service " + Visible.quote(service.asText()) + " is not in services (or in a later wave).",
                     Suggestion.forValue(service.asText(), services));
         }
     }

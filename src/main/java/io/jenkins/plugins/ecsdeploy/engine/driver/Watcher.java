@@ -152,7 +152,8 @@ public final class Watcher {
         } catch (RuntimeException e) {
             answer = CompletableFuture.completedFuture(defect(call, e));
         }
-        answer.exceptionally(e -> defect(call, e))
+        // What comes of it is told to the sinks; there is nobody else to hear of it.
+        CompletableFuture<?> unused = answer.exceptionally(e -> defect(call, e))
                 .thenAccept(sighting ->
                         scheduler.at(scheduler.now(), () -> tell(call.round(), Map.of(address, sighting), false)));
     }

@@ -39,6 +39,9 @@ final class Migrate implements Phase {
 
     @Override
     public Wanted wanted(Deployment d) {
+        if (d.rollBackPlan() != null) {
+            return Wanted.NOT_ASKED_FOR; // never backward
+        }
         return d.migration() == null ? Wanted.NOTHING_TO_DO : Wanted.YES;
     }
 
@@ -65,7 +68,8 @@ final class Migrate implements Phase {
             return Ends.cancelled(d, world, "The migration was not started, and services are untouched.");
         }
         Duration age = Duration.between(m.attempt().intentAt(), world.now());
-        if (m.attempt().doubtful() && age.compareTo(TOKEN_IS_SAFE) > 0) {
+        // An intent in the future: the clock of whoever wrote it was another, so nobody knows how old the token is.
+        if (m.attempt().doubtful() && (age.compareTo(TOKEN_IS_SAFE) > 0 || age.isNegative())) {
             return lookForLostTask(d, world);
         }
         if (!m.attempt().doubtful()

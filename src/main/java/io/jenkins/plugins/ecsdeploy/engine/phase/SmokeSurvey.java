@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Network;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Containers;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
@@ -57,22 +58,28 @@ final class SmokeSurvey {
     }
 
     List<SmokeTestRun> plan() {
-        return deployment.configuration().smokeTests().stream().map(this::plan).toList();
+        List<SmokeTestRun> runs = new ArrayList<>();
+        for (Wave wave : deployment.configuration().waves()) {
+            wave.smokeTests().forEach(t -> runs.add(plan(t, wave)));
+        }
+        deployment.configuration().smokeTests().forEach(t -> runs.add(plan(t, null)));
+        return runs;
     }
 
-    private SmokeTestRun plan(SmokeTest test) {
+    private SmokeTestRun plan(SmokeTest test, Wave wave) {
+        String name = wave == null ? null : wave.name();
         SmokeCheck check = test.check();
         if (check instanceof SmokeCheck.Http http) {
             token(test, http);
         } else if (check instanceof SmokeCheck.Targets targets) {
-            return SmokeTestRun.planned(test.name(), targets(test, targets), null, null);
+            return SmokeTestRun.planned(test.name(), name, targets(test, targets, wave), null, null);
         } else if (check instanceof SmokeCheck.Logs logs) {
-            return SmokeTestRun.planned(test.name(), null, logs(test, logs), null);
+            return SmokeTestRun.planned(test.name(), name, null, logs(test, logs, wave), null);
         } else if (check instanceof SmokeCheck.Task task) {
             return SmokeTestRun.planned(
-                    test.name(), null, null, task(test, task).orElse(null));
+                    test.name(), name, null, null, task(test, task).orElse(null));
         }
-        return SmokeTestRun.planned(test.name(), null, null, null);
+        return SmokeTestRun.planned(test.name(), name, null, null, null);
     }
 
     private void problem(SmokeTest test, String what) {
@@ -86,7 +93,9 @@ final class SmokeSurvey {
         }
     }
 
-    private List<ServiceUpdate> asked(Collection<String> names) {
+    /** The services that are named; without a name those of the wave, or all. */
+    private List<ServiceUpdate> asked(Collection<String> named, Wave wave) {
+        Collection<String> names = named.isEmpty() && wave != null ? wave.services() : named;
         return updates.stream()
                 .filter(u -> names.isEmpty() || names.contains(u.name()))
                 .toList();
@@ -94,10 +103,10 @@ final class SmokeSurvey {
 
     // --- targets
 
-    private List<ServiceTargets> targets(SmokeTest test, SmokeCheck.Targets check) {
+    private List<ServiceTargets> targets(SmokeTest test, SmokeCheck.Targets check, Wave wave) {
         String cluster = deployment.configuration().cluster();
         List<ServiceTargets> found = new ArrayList<>();
-        for (ServiceUpdate update : asked(check.services())) {
+        for (ServiceUpdate update : asked(check.services(), wave)) {
             List<String> own = outside.targetGroups().ofService(cluster, update.name());
             if (own.isEmpty() && !check.services().isEmpty()) {
                 problem(test, "the service " + update.name() + " registers its tasks with no target group.");
@@ -114,7 +123,7 @@ final class SmokeSurvey {
                     .forEach(g -> found.add(new ServiceTargets(update.name(), g)));
         }
         if (found.isEmpty() && check.services().isEmpty()) {
-            problem(test, "no service of this deployment registers its tasks with such a target group.");
+            problem(test, "no service that it is about registers its tasks with such a target group.");
         }
         return found;
     }
@@ -137,9 +146,9 @@ final class SmokeSurvey {
 
     // --- logs
 
-    private List<ServiceLog> logs(SmokeTest test, SmokeCheck.Logs check) {
+    private List<ServiceLog> logs(SmokeTest test, SmokeCheck.Logs check, Wave wave) {
         List<ServiceLog> found = new ArrayList<>();
-        for (ServiceUpdate update : asked(check.services())) {
+        for (ServiceUpdate update : asked(check.services(), wave)) {
             Optional<ObjectNode> content =
                     definitions.apply(update.previousTaskDefinition()).map(TaskDefinition::content);
             if (content.isPresent()) {

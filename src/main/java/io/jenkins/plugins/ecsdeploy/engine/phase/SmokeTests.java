@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,8 +28,10 @@ final class SmokeTests implements Phase {
     private static final Duration FIRST_LOOK = Duration.ofMinutes(1);
 
     @Override
-    public Wanted wanted(Deployment d) {
-        return d.smokeTests().isEmpty() ? Wanted.NOT_ASKED_FOR : Wanted.YES;
+    public Wanted wanted(Deployment d, String wave) {
+        return d.smokeTests().stream().anyMatch(r -> Objects.equals(r.wave(), wave))
+                ? Wanted.YES
+                : Wanted.NOT_ASKED_FOR;
     }
 
     /** Writes down that all are begun; with that the start of every check's task is intended. */
@@ -36,7 +39,8 @@ final class SmokeTests implements Phase {
     public Deployment enter(Deployment d, World world) {
         List<SmokeTestRun> begun = new ArrayList<>();
         for (SmokeTestRun run : d.smokeTests()) {
-            begun.add(run.begun(d.id() + "-s" + (begun.size() + 1), world.now()));
+            String token = d.id() + "-s" + (begun.size() + 1);
+            begun.add(now(d, run) ? run.begun(token, world.now()) : run);
         }
         return d.withSmokeTests(begun);
     }
@@ -45,7 +49,7 @@ final class SmokeTests implements Phase {
     public Outcome advance(Deployment d, World world) {
         boolean decided = failed(d).isPresent() || d.cancel() != null;
         List<SmokeTestRun> open =
-                d.smokeTests().stream().filter(r -> !r.ended()).toList();
+                d.smokeTests().stream().filter(r -> now(d, r) && !r.ended()).toList();
         if (open.isEmpty()) {
             return conclude(d, world);
         }
@@ -58,12 +62,18 @@ final class SmokeTests implements Phase {
         return waiting(d, world, open);
     }
 
+    /** Whether it belongs to the wave whose turn it is. */
+    private static boolean now(Deployment d, SmokeTestRun run) {
+        return Objects.equals(run.wave(), d.phase().wave());
+    }
+
     private static Optional<SmokeTestRun> failed(Deployment d) {
         return d.smokeTests().stream().filter(r -> r.status() == Status.FAILED).findFirst();
     }
 
     static SmokeTest asked(Deployment d, SmokeTestRun run) {
-        return d.configuration().smokeTests().stream()
+        return d.configuration()
+                .everySmokeTest()
                 .filter(t -> t.name().equals(run.name()))
                 .findFirst()
                 .orElseThrow();
@@ -171,7 +181,12 @@ final class SmokeTests implements Phase {
     private static Outcome conclude(Deployment d, World world) {
         if (d.cancel() != null) {
             return Ends.cancelled(
-                    d, world, "All services were updated already and completed; the smoke tests were given up.");
+                    d,
+                    world,
+                    (d.phase().wave() == null
+                                    ? "All services were"
+                                    : "The services of " + d.phase().wave() + " were")
+                            + " updated already and completed; the smoke tests were given up.");
         }
         return failed(d)
                 .map(run -> SmokeFailure.fail(d, world, run))

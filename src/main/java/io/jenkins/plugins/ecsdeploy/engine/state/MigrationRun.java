@@ -174,7 +174,27 @@ public record MigrationRun(Plan plan, Attempt attempt, Stop stop, Ending ending,
                 : this;
     }
 
-    MigrationRun resumed() {
-        return attempt != null && attempt.taskArn() == null && ending == null ? inDoubt() : this;
+    /** The intent's own time is never changed: it tells how old the token is, or that nobody knows. */
+    MigrationRun resumed(Instant now) {
+        if (attempt == null) {
+            return this;
+        }
+        boolean doubtful = attempt.doubtful() || (attempt.taskArn() == null && ending == null);
+        return new MigrationRun(
+                plan,
+                new Attempt(
+                        attempt.number(),
+                        attempt.clientToken(),
+                        attempt.intentAt(),
+                        doubtful,
+                        attempt.taskArn(),
+                        earlier(attempt.startedAt(), now)),
+                stop,
+                ending == null ? null : new Ending(earlier(ending.seenAt(), now), ending.task()),
+                log);
+    }
+
+    private static Instant earlier(Instant a, Instant now) {
+        return a == null || a.isBefore(now) ? a : now;
     }
 }

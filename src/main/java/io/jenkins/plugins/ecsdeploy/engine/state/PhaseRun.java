@@ -44,6 +44,11 @@ public record PhaseRun(PhaseName phase, Instant startedAt, Instant endedAt, Stat
         return Duration.between(startedAt, endedAt == null ? now : endedAt);
     }
 
+    /** As a process must see it whose clock is behind that of the one before: nothing has happened in its future. */
+    PhaseRun notAfter(Instant now) {
+        return startedAt.isAfter(now) ? new PhaseRun(phase, now, endedAt, status) : this;
+    }
+
     PhaseRun ended(Instant at, Status how) {
         return new PhaseRun(phase, startedAt, at, how, wave);
     }

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param lookedAt when the last look was taken
  * @param seen what it showed, in one plain line; outside text in it has been made harmless
  * @param endedAt when it was decided
+ * @param wave the wave that it is of; null: of the whole deployment
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SmokeTestRun(
@@ -32,7 +33,8 @@ public record SmokeTestRun(
         int attempts,
         Instant lookedAt,
         String seen,
-        Instant endedAt) {
+        Instant endedAt,
+        String wave) {
 
     /** How a smoke test stands. Written into records by name: add, don't rename. */
     public enum Status {
@@ -63,8 +65,8 @@ public record SmokeTestRun(
 
     /** One that preflight has settled. */
     public static SmokeTestRun planned(
-            String name, List<ServiceTargets> targetGroups, List<ServiceLog> logs, CheckTask task) {
-        return new SmokeTestRun(name, Status.PENDING, targetGroups, logs, task, null, 0, null, null, null);
+            String name, String wave, List<ServiceTargets> targetGroups, List<ServiceLog> logs, CheckTask task) {
+        return new SmokeTestRun(name, Status.PENDING, targetGroups, logs, task, null, 0, null, null, null, wave);
     }
 
     @JsonIgnore
@@ -132,7 +134,8 @@ public record SmokeTestRun(
                 draft.attempts,
                 draft.lookedAt,
                 draft.seen,
-                draft.endedAt);
+                draft.endedAt,
+                wave);
     }
 
     /** What may change in the life of a smoke test. */

@@ -2,11 +2,14 @@ package io.jenkins.plugins.ecsdeploy.engine.state;
 
 import static io.jenkins.plugins.ecsdeploy.engine.state.WholeState.need;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun.Status;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The part of {@link WholeState} that is about smoke tests. */
@@ -16,29 +19,55 @@ final class WholeSmokeTests {
     private WholeSmokeTests() {}
 
     static void check(Deployment d) {
-        List<SmokeTest> asked = d.configuration().smokeTests();
+        List<SmokeTest> asked = d.configuration().everySmokeTest().toList();
         for (SmokeTest test : asked) {
             need("configuration.smokeTests.name", test.name());
             need("configuration.smokeTests.check", test.check());
         }
-        PhaseName phase = d.phase().phase();
+        PhaseRun phase = WholeState.onCourse(d);
         need(
                 "smokeTests",
                 d.smokeTests().isEmpty()
-                        ? asked.isEmpty() || phase.compareTo(PhaseName.PREFLIGHT) <= 0
+                        ? asked.isEmpty() || phase.phase().compareTo(PhaseName.PREFLIGHT) <= 0
                         : d.smokeTests().size() == asked.size());
+        List<String> waves = wavesOf(d.configuration());
         for (int i = 0; i < d.smokeTests().size(); i++) {
             SmokeTestRun run = d.smokeTests().get(i);
             need("smokeTests.name", asked.get(i).name().equals(run.name()));
+            need("smokeTests.wave", Objects.equals(waves.get(i), run.wave()));
             run(d, run, asked.get(i).check(), d.id() + "-s" + (i + 1));
         }
-        if (phase == PhaseName.SMOKE_TEST) {
-            need("smokeTests", !d.smokeTests().isEmpty());
-            d.smokeTests().forEach(run -> need("smokeTests.startedAt", run.startedAt()));
+        for (SmokeTestRun run : d.smokeTests()) {
+            boolean current = phase.phase() == PhaseName.SMOKE_TEST && Objects.equals(phase.wave(), run.wave());
+            need("smokeTests.startedAt", !current || run.startedAt() != null);
+            need("smokeTests.status", !before(d, phase, run) || (run.ended() && run.status() != Status.FAILED));
         }
-        if (phase.compareTo(PhaseName.SMOKE_TEST) > 0) {
-            need("smokeTests.status", d.smokeTests().stream().allMatch(r -> r.ended() && r.status() != Status.FAILED));
+        need(
+                "smokeTests",
+                phase.phase() != PhaseName.SMOKE_TEST
+                        || d.smokeTests().stream().anyMatch(r -> Objects.equals(phase.wave(), r.wave())));
+    }
+
+    /** The wave of each smoke test, null: of the whole; in their order. */
+    private static List<String> wavesOf(Configuration configuration) {
+        List<String> waves = new ArrayList<>();
+        configuration.waves().forEach(w -> w.smokeTests().forEach(t -> waves.add(w.name())));
+        configuration.smokeTests().forEach(t -> waves.add(null));
+        return waves;
+    }
+
+    /** Whether the turn of a smoke test was before that of a phase. */
+    private static boolean before(Deployment d, PhaseRun phase, SmokeTestRun run) {
+        if (phase.phase().compareTo(PhaseName.SMOKE_TEST) > 0) {
+            return true;
         }
+        if (phase.phase().compareTo(PhaseName.DEPLOY) < 0 || run.wave() == null) {
+            return false;
+        }
+        return phase.wave() == null
+                ? phase.phase() == PhaseName.SMOKE_TEST
+                : WholeUpdates.wavesBefore(d.configuration(), phase.wave()).stream()
+                        .anyMatch(w -> w.name().equals(run.wave()));
     }
 
     private static void run(Deployment d, SmokeTestRun run, SmokeCheck check, String token) {
@@ -69,7 +98,7 @@ final class WholeSmokeTests {
         need(
                 "smokeTests.task.service",
                 task.service() == null || d.service(task.service()).isPresent());
-        boolean registered = d.phase().phase().compareTo(PhaseName.REGISTER) > 0;
+        boolean registered = WholeState.onCourse(d).phase().compareTo(PhaseName.REGISTER) > 0;
         need("smokeTests.task.taskDefinition", !registered || !task.registers() || task.taskDefinition() != null);
     }
 

@@ -39,11 +39,21 @@ final class WholeState {
     }
 
     private boolean past(PhaseName phase) {
-        return d.phase().phase().compareTo(phase) > 0;
+        return onCourse(d).phase().compareTo(phase) > 0;
     }
 
     private boolean reached(PhaseName phase) {
-        return d.phase().phase().compareTo(phase) >= 0;
+        return onCourse(d).phase().compareTo(phase) >= 0;
+    }
+
+    /** The phase that it got to before it was to be rolled back; else the current one. */
+    static PhaseRun onCourse(Deployment d) {
+        int last = d.phases().size() - 1;
+        return d.phases().get(rollsBack(d) ? last - 1 : last);
+    }
+
+    static boolean rollsBack(Deployment d) {
+        return d.phase().phase() == PhaseName.ROLL_BACK;
     }
 
     private void basics() {
@@ -60,6 +70,11 @@ final class WholeState {
             need("notes", note.at());
             need("notes", note.level());
         }
+        need(
+                "phases",
+                d.phases().stream()
+                        .limit(Math.max(1, d.phases().size() - 1))
+                        .noneMatch(p -> p.phase() == PhaseName.ROLL_BACK));
         if (d.cancel() != null) {
             need("cancel", d.cancel().at());
         }
@@ -68,7 +83,9 @@ final class WholeState {
         need(
                 "failure",
                 (d.failure() != null)
-                        == (d.status() == Deployment.Status.FAILED || d.status() == Deployment.Status.CANCELLED));
+                        == (d.status() == Deployment.Status.FAILED
+                                || d.status() == Deployment.Status.CANCELLED
+                                || rollsBack(d)));
         if (d.failure() != null) {
             failure("failure", d.failure());
         }
@@ -81,8 +98,8 @@ final class WholeState {
     }
 
     private void images() {
-        need("image", d.image() != null || !past(PhaseName.RESOLVE));
-        need("images", d.unresolved().isEmpty() || !past(PhaseName.RESOLVE));
+        boolean byHand = d.rollBackPlan() != null;
+        need("images", byHand || !past(PhaseName.RESOLVE) || d.unresolved().isEmpty());
         if (d.image() != null) {
             pinned("image", d.image());
         }
@@ -135,7 +152,15 @@ final class WholeState {
                         .equals(d.configuration().services().stream()
                                 .map(Service::name)
                                 .toList()));
-        d.services().forEach(s -> need("services.previousTaskDefinition", s.previousTaskDefinition()));
+        d.services()
+                .forEach(s -> need(
+                        "services.previousTaskDefinition",
+                        !s.toCreate()
+                                || d.configuration()
+                                                .service(s.name())
+                                                .orElseThrow()
+                                                .create()
+                                        != null));
         need("migration", (d.migration() == null) == (d.configuration().migration() == null));
         if (d.migration() != null) {
             need("migration.plan", d.migration().plan());

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.ecsdeploy.engine.state.WholeState.need;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The part of {@link WholeState} that is about the updates of services, and their waves. */
@@ -15,21 +16,31 @@ final class WholeUpdates {
         for (PhaseRun run : d.phases()) {
             boolean inWaves = run.phase() == PhaseName.DEPLOY
                     && !d.configuration().waves().isEmpty();
+            need("phases.wave", run.wave() != null || !inWaves);
             need(
                     "phases.wave",
-                    inWaves ? d.configuration().wave(String.valueOf(run.wave())).isPresent() : run.wave() == null);
+                    run.wave() == null
+                            || (d.configuration().wave(run.wave()).isPresent()
+                                    && (inWaves || run.phase() == PhaseName.SMOKE_TEST)));
         }
-        boolean after = d.phase().phase().compareTo(PhaseName.DEPLOY) > 0;
-        need("services.completedAt", !after || d.services().stream().allMatch(ServiceUpdate::completed));
-        if (d.phase().phase() == PhaseName.DEPLOY && d.phase().wave() != null) {
-            need(
-                    "services.completedAt",
-                    services(d, wavesBefore(d.configuration(), d.phase().wave())).stream()
-                            .allMatch(ServiceUpdate::completed));
-        }
+        need("services.completedAt", before(d, WholeState.onCourse(d)).stream().allMatch(ServiceUpdate::completed));
         if (d.phase().phase() == PhaseName.DEPLOY && !d.ended()) {
             current(d);
         }
+    }
+
+    /** The services that were updated before a phase was entered. */
+    private static List<ServiceUpdate> before(Deployment d, PhaseRun phase) {
+        boolean updated = phase.phase().compareTo(PhaseName.DEPLOY) > 0;
+        if (phase.wave() == null) {
+            return updated ? d.services() : List.of();
+        }
+        List<Wave> waves = wavesBefore(d.configuration(), phase.wave());
+        List<ServiceUpdate> done = new ArrayList<>(services(d, waves));
+        if (updated) {
+            done.addAll(services(d, List.of(d.configuration().wave(phase.wave()).orElseThrow())));
+        }
+        return done;
     }
 
     /** At least one update is on its way: that of the first service, which is intended, or held, as the phase is entered. */
@@ -45,7 +56,7 @@ final class WholeUpdates {
         need("services.intentAt", together.stream().anyMatch(s -> s.intentAt() != null || s.heldSince() != null));
     }
 
-    private static List<Wave> wavesBefore(Configuration configuration, String name) {
+    static List<Wave> wavesBefore(Configuration configuration, String name) {
         return configuration.waves().stream()
                 .takeWhile(w -> !w.name().equals(name))
                 .toList();
@@ -77,5 +88,16 @@ final class WholeUpdates {
         if (s.failure() != null) {
             WholeState.failure("services.failure", s.failure());
         }
+        if (s.rollBack() != null) {
+            rollBack(s, s.rollBack());
+        }
+    }
+
+    private static void rollBack(ServiceUpdate s, RollBack back) {
+        need("services.intentAt", s.intentAt());
+        need("services.rollBack", back.intentAt() != null || back.updatedAt() != null || back.endedAt() != null);
+        need("services.rollBack.intentAt", !back.doubtful() || back.intentAt() != null);
+        need("services.rollBack.updatedAt", (back.updatedAt() == null) == (back.ecsDeploymentId() == null));
+        need("services.rollBack.end", (back.end() == null) == (back.endedAt() == null));
     }
 }

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The moments at which a rig's process can die: before and after each external effect, before and after each write to
- * its journal. Lists those of the present life, and ends it at one of them.
+ * The life of one process of a rig: the moments at which it could have died (before and after each external effect,
+ * before and after each write to its journal), and perhaps the one at which it did. A dead process sends nothing, saves
+ * nothing and is woken by nothing.
  */
-final class Mortality {
+final class Life {
 
     /** The process is gone: nothing of it runs any more. */
     static final class Died extends Error {
@@ -30,39 +31,48 @@ final class Mortality {
     }
 
     private final List<Moment> moments = new ArrayList<>();
-    private Runnable death = () -> {};
-    private int dieAt = -1;
+    private final int dieAt;
     private boolean dead;
 
-    /** A new process begins. */
-    void born(Runnable onDeath) {
-        moments.clear();
-        death = onDeath;
-        dead = false;
-    }
-
-    /** Dies at the n-th moment of a life, from 0; below 0: does not. */
-    void dieAt(int n) {
-        dieAt = n;
+    /**
+     * @param dieAt it dies at the n-th moment, from 0; below 0: it does not
+     */
+    Life(int dieAt) {
+        this.dieAt = dieAt;
     }
 
     boolean dead() {
         return dead;
     }
 
-    /** Those of the present life, as far as it has come. */
+    /** It is gone, and learns of it when it next wants to do something. */
+    void end() {
+        dead = true;
+    }
+
+    /** It is gone in the middle of what it does. */
+    Died die() {
+        dead = true;
+        return new Died();
+    }
+
+    /** Something is about to be done by it, which only the living can. */
+    void check() {
+        if (dead) {
+            throw new Died();
+        }
+    }
+
     List<Moment> moments() {
         return List.copyOf(moments);
     }
 
     /** A moment has come. */
     void moment(String what, Object world) {
-        Moment moment = new Moment(moments.size(), what, world);
-        moments.add(moment);
-        if (moment.number() == dieAt) {
-            dead = true;
-            death.run();
-            throw new Died();
+        check();
+        moments.add(new Moment(moments.size(), what, world));
+        if (moments.size() - 1 == dieAt) {
+            throw die();
         }
     }
 }
