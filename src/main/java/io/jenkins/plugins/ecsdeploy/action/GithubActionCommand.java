@@ -42,6 +42,7 @@ final class GithubActionCommand implements Action {
             "lock-lease",
             "on-cancel",
             "on-failure",
+            "code-deploy-on-ready",
             "role-arn",
             "external-id",
             "session-name",
@@ -55,6 +56,7 @@ final class GithubActionCommand implements Action {
     static final List<List<String>> MANY = List.of(
             List.of("services", "service"),
             List.of("waves", "wave"),
+            List.of("code-deploy", "code-deploy"),
             List.of("containers", "container"),
             List.of("migration-environment", "migration-environment"),
             List.of("smoke-tests", "smoke-test"),

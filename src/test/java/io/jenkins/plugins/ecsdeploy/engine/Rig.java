@@ -77,6 +77,10 @@ final class Rig implements AutoCloseable {
             "RunTask",
             "StopTask",
             "UpdateService",
+            "StopServiceDeployment",
+            "CreateDeployment",
+            "ContinueDeployment",
+            "StopDeployment",
             "CreateService",
             "DeleteService",
             "TagResource");
@@ -264,8 +268,7 @@ final class Rig implements AutoCloseable {
 
     /** The image that the service's current task definition names. */
     String imageOf(String service) {
-        String arn = service(service).path("taskDefinition").asText();
-        return json(ecs("DescribeTaskDefinition", "{\"taskDefinition\":\"" + arn + "\"}"))
+        return json(ecs("DescribeTaskDefinition", "{\"taskDefinition\":\"" + definitionOf(service) + "\"}"))
                 .at("/taskDefinition/containerDefinitions/0/image")
                 .asText();
     }
@@ -298,6 +301,22 @@ final class Rig implements AutoCloseable {
     /** Whether an operation changes anything: all do whose names don't say that they only look. */
     static boolean changes(String operation) {
         return !READS.matcher(operation).matches();
+    }
+
+    /** The task definition that the service runs: its own, or that of its PRIMARY task set. */
+    String definitionOf(String service) {
+        JsonNode shown = service(service);
+        return shown.path("taskDefinition")
+                .asText(shown.path("taskSets").path(0).path("taskDefinition").asText());
+    }
+
+    /** A call of CodeDeploy by somebody else; not through the SDK. */
+    JsonNode codeDeploy(String operation, String body) {
+        Response response = aws.handle(Request.json("CodeDeploy_20141006." + operation, body));
+        if (response.status() != 200) {
+            throw new IllegalStateException(operation + ": " + response.text());
+        }
+        return json(response);
     }
 
     /** Calls that change something, in their order. */
@@ -356,7 +375,7 @@ final class Rig implements AutoCloseable {
 
     /** What became of a service: its revision, and how many service deployments it ever had. */
     String fate(String service) {
-        String arn = service(service).path("taskDefinition").asText();
+        String arn = definitionOf(service);
         int deployments = json(ecs("ListServiceDeployments", "{\"cluster\":\"prod\",\"service\":\"" + service + "\"}"))
                 .path("serviceDeployments")
                 .size();
@@ -506,7 +525,9 @@ final class Rig implements AutoCloseable {
             boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
             migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
         }
-        if ((operation.equals("UpdateService") || operation.equals("CreateService")) && !migrated) {
+        boolean updates =
+                Set.of("UpdateService", "CreateService", "CreateDeployment").contains(operation);
+        if (updates && !migrated) {
             prematureUpdates++;
         }
     }
@@ -518,7 +539,7 @@ final class Rig implements AutoCloseable {
         return configured.get();
     }
 
-    private Configuration twoServices() {
+    Configuration twoServices() {
         return Configuration.builder()
                 .region("eu-west-1")
                 .cluster(CLUSTER)

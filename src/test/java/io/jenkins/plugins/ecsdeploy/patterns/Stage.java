@@ -33,7 +33,7 @@ final class Stage implements AutoCloseable {
     private final SimulatorServer server = SimulatorServer.start(aws, 0);
     private final Map<String, String> environment = new HashMap<>();
 
-    /** @param example a folder below {@code examples} */
+    /** @param example a folder below {@code examples/} */
     Stage(Path directory, String example) throws IOException {
         this.directory = directory;
         try (Stream<Path> files = Files.list(Path.of("examples", example))) {

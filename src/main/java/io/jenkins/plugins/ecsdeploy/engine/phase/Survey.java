@@ -16,6 +16,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions.TaskDefinition;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import io.jenkins.plugins.ecsdeploy.engine.state.CodeDeployUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
@@ -131,12 +132,26 @@ final class Survey {
             creation(service.name()).filter(c -> absent(service.name())).ifPresent(c -> lookAtCreation(service, c));
             return;
         }
-        if (!view.deploymentController().equals("ECS")) {
-            problems.add("The service " + view.name() + " is deployed by " + view.deploymentController()
-                    + "; only the deployment controller ECS is supported.");
+        boolean byCodeDeploy = view.deploymentController().equals(ServiceUpdate.CODE_DEPLOY);
+        if (!byCodeDeploy && !view.deploymentController().equals("ECS")) {
+            problems.add("The service " + view.name() + " has the deployment controller " + view.deploymentController()
+                    + ": whoever made it creates and deletes its task sets, and ECS refuses every other update. Deploy it"
+                    + " with that tool, or make a service of the deployment controller ECS in its place.");
             return;
         }
-        underWay(outside, configuration.cluster(), view).ifPresent(busy::add);
+        Optional<CodeDeployUpdate> codeDeploy = Optional.empty();
+        if (byCodeDeploy) {
+            codeDeploy = new CodeDeploySurvey(configuration, outside, problems, busy, warnings)
+                    .look(view, service.codeDeploy());
+            if (codeDeploy.isEmpty()) {
+                return;
+            }
+        } else if (service.codeDeploy() != null) {
+            problems.add("The service " + view.name() + " is deployed by ECS itself: remove codeDeploy from it.");
+            return;
+        } else {
+            underWay(outside, configuration.cluster(), view).ifPresent(busy::add);
+        }
         Duration limit = configuration.timeouts().deploy();
         DeploymentAdvice.problem(view, limit).ifPresent(problems::add);
         warnings.addAll(DeploymentAdvice.of(view, limit));
@@ -155,8 +170,10 @@ final class Survey {
             warnings.add("The service " + view.name()
                     + " has a desired count of 0: it will be updated, but no task will run to prove it.");
         }
-        services.add(ServiceUpdate.planned(view.name(), containers, view.desiredCount(), view.taskDefinitionArn())
-                .by(view.strategy()));
+        ServiceUpdate planned = ServiceUpdate.planned(
+                        view.name(), containers, view.desiredCount(), view.taskDefinitionArn())
+                .by(view.strategy());
+        services.add(codeDeploy.map(planned::withCodeDeploy).orElse(planned));
     }
 
     private Optional<Creation> creation(String service) {

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** UpdateService, and looking for what it made: the same for every service that ECS itself deploys. */
+/** UpdateService or CreateService, and looking for what it made: the same for every service that ECS itself deploys. */
 final class UpdateCall {
 
     /** Clocks differ, and an update becomes visible a little later. */
