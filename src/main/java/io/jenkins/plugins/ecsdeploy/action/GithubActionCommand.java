@@ -49,7 +49,8 @@ final class GithubActionCommand implements Action {
             "endpoint-url",
             "state",
             "report",
-            "record");
+            "record",
+            "log");
 
     /** Inputs with one value a line, and the flag that is repeated for each. */
     static final List<List<String>> MANY = List.of(

@@ -70,22 +70,34 @@ final class EcsTaskDefinitions implements TaskDefinitions {
         try {
             JsonNode found = answer == null ? null : Json.read(answer).get("taskDefinition");
             if (found instanceof ObjectNode content) {
-                return new TaskDefinition(
-                        content.path("taskDefinitionArn").asText(),
-                        content.path("family").asText(),
-                        content.path("revision").asInt(),
-                        content.path("status").asText().equals("ACTIVE"),
-                        content);
+                return whole(operation, content);
             }
         } catch (JsonProcessingException e) {
-            throw unusable(operation, e);
+            throw Answers.unusable(operation, "no JSON", e);
         }
-        throw unusable(operation, null);
+        throw Answers.unusable(operation, "no task definition", null);
     }
 
-    /** A success without a definition: something between AWS and us has eaten it, so nobody knows what happened. */
-    private static OutsideException unusable(String operation, JsonProcessingException e) {
-        return new OutsideException(
-                OutsideException.Kind.UNAVAILABLE, operation, "", "The answer holds no task definition", e);
+    private static TaskDefinition whole(String operation, ObjectNode content) {
+        JsonNode containers = content.path("containerDefinitions");
+        Answers.require(operation, "containerDefinitions", containers.isArray() && !containers.isEmpty());
+        for (JsonNode container : containers) {
+            Answers.require(
+                    operation, "name of a container", container.path("name").isTextual());
+            Answers.require(
+                    operation, "image of a container", container.path("image").isTextual());
+        }
+        JsonNode status = content.path("status");
+        Answers.require(operation, "status", status.isTextual());
+        Answers.require(operation, "family", content.path("family").isTextual());
+        return new TaskDefinition(
+                Answers.arn(
+                        operation,
+                        "taskDefinitionArn",
+                        content.path("taskDefinitionArn").textValue()),
+                content.path("family").asText(),
+                content.path("revision").asInt(),
+                status.asText().equals("ACTIVE"),
+                content);
     }
 }

@@ -56,7 +56,7 @@ class GithubTest {
     }
 
     /** Reads as the runner does: commands, as far as they are not stopped; and everything else. */
-    private static List<String> commands(String log) {
+    static List<String> commands(String log) {
         List<String> commands = new ArrayList<>();
         String stopped = null;
         for (String line : log.split("\n", -1)) {

@@ -45,6 +45,9 @@ class CrashPointsTest {
                         .as("%s", reference)
                         .isEqualTo(reference.failure());
                 assertThat(rig.effects()).as("%s", reference).isEqualTo(reference.effects());
+                assertThat(rig.journal.history())
+                        .as("%s: states that can be read", reference)
+                        .hasSizeGreaterThan(reference.effects().size());
             }
         }
     }

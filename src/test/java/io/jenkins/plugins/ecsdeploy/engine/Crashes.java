@@ -37,7 +37,12 @@ final class Crashes {
             Map<String, String> services,
             List<String> revisions,
             String log,
-            Object more) {}
+            Object more) {
+
+        End exceptLog() {
+            return new End(status, failure, tasks, services, revisions, "", more);
+        }
+    }
 
     End end(Rig rig) {
         Deployment d = rig.journal.load();

@@ -49,6 +49,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -109,6 +110,9 @@ final class Rig implements AutoCloseable {
     Weather weather = new Weather() {};
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
+
+    /** What becomes of AWS's answers on their way to the engine, by operation. */
+    BiFunction<String, Response, Response> answers = (operation, answer) -> answer;
 
     /** What a one-off task with the command {@code check} does. */
     Behaviour check = new Behaviour.Exits(0, Duration.ofSeconds(5), List.of("checked"));
@@ -430,7 +434,7 @@ final class Rig implements AutoCloseable {
             weather.before(life, operation);
             String outcome = "lost";
             try {
-                Response response = send.get();
+                Response response = answers.apply(operation, send.get());
                 outcome = outcome(response);
                 return response;
             } finally {

@@ -120,7 +120,12 @@ public record MigrationRun(Plan plan, Attempt attempt, Stop stop, Ending ending,
     public MigrationRun intended(String deploymentId, Instant at) {
         int number = attempt == null ? 1 : attempt.number() + 1;
         return new MigrationRun(
-                plan, new Attempt(number, deploymentId + "-m" + number, at, false, null, null), null, null, null);
+                plan, new Attempt(number, token(deploymentId, number), at, false, null, null), null, null, null);
+    }
+
+    /** RunTask's token of an attempt: the same after every crash. */
+    static String token(String deploymentId, int number) {
+        return deploymentId + "-m" + number;
     }
 
     public MigrationRun inDoubt() {
