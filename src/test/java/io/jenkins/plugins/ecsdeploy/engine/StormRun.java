@@ -134,7 +134,7 @@ final class StormRun implements Rig.Weather {
                 boolean ran = rig.migrationTasks() > 0;
                 ownerSaidDone |= ran;
                 rig.tell("the owner says that it ran: " + ran);
-                rig.resume(d -> ran ? Steps.migrationDone(d, rig.now()) : Steps.migrationNotRun(d, rig.now()));
+                rig.resume(d -> ran ? Steps.migrationDone(d, rig.clock()) : Steps.migrationNotRun(d, rig.clock()));
             }
             case NO_ACCESS -> {
                 if (rig.now().isBefore(expiredUntil)) {
