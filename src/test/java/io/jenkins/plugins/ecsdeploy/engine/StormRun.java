@@ -368,10 +368,8 @@ final class StormRun implements Rig.Weather {
             kinds.add(Failure.Kind.MIGRATION_TIMED_OUT);
             kinds.add(Failure.Kind.MIGRATION_NOT_STARTED);
             kinds.add(Failure.Kind.ROLLOUT_TIMED_OUT);
-            if (rig.app instanceof Behaviour.Exits) {
-                // Rolled back, but ECS's record of it is looked for from a moment on that is still to come there.
-                kinds.add(Failure.Kind.SUPERSEDED);
-            }
+            // Our own deployment may be taken for somebody else's: see docs/reliability.md, what is assumed.
+            kinds.add(Failure.Kind.SUPERSEDED);
             kinds.add(Failure.Kind.VERIFY_FAILED);
         }
         if (kinds.contains(Failure.Kind.MIGRATION_TIMED_OUT) && happened.contains(Storm.Beside.class)) {
