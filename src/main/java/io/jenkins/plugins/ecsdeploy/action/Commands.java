@@ -20,6 +20,7 @@ final class Commands {
             Commands:
               deploy     Migrate and deploy
               plan       Show what a deployment would change; changes nothing
+              rollback   Give services the revisions of a former deployment
               resume     Carry on with the deployment of a state file
               status     Show the deployment of a state file
               lock       Show who holds a lock in DynamoDB, or free it
@@ -39,6 +40,7 @@ final class Commands {
     static final List<String> NAMES = List.of(
             "deploy",
             "plan",
+            "rollback",
             "resume",
             "status",
             "lock",
@@ -74,6 +76,7 @@ final class Commands {
         return switch (name) {
             case "deploy" -> new DeployCommand();
             case "plan" -> new PlanCommand();
+            case "rollback" -> new RollbackCommand();
             case "resume" -> new ResumeCommand();
             case "status" -> new StatusCommand();
             case "lock" -> new LockCommand();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.action;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,8 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +44,18 @@ final class ConfigurationOptions {
             paramLabel = "[NAME=]A,B",
             description = "Services to update together, in place of --service (repeatable, in order).")
     List<String> waves;
+
+    @Option(
+            names = "--code-deploy",
+            paramLabel = "S=APP/GROUP",
+            description = "CodeDeploy deploys service S (repeatable).")
+    Map<String, String> codeDeploy;
+
+    @Option(
+            names = "--code-deploy-on-ready",
+            paramLabel = "wait|continue",
+            description = "When its new tasks are ready. Default: wait.")
+    String codeDeployOnReady;
 
     @Option(
             names = "--container",
@@ -207,6 +222,7 @@ final class ConfigurationOptions {
             tree.root().set("smokeTests", SmokeTestFlags.of(smokeTests));
         }
         waves(tree);
+        codeDeploy(tree);
         event(io, tree);
         migration(tree);
         lock(tree);
@@ -244,6 +260,49 @@ final class ConfigurationOptions {
                     .map(String::strip)
                     .forEach(names::add);
         }
+    }
+
+    /** A service that CodeDeploy deploys is a map, in the place of its name. */
+    private void codeDeploy(FlagTree tree) {
+        if (codeDeploy == null) {
+            if (codeDeployOnReady != null) {
+                throw new UsageException("--code-deploy-on-ready needs --code-deploy.");
+            }
+            return;
+        }
+        Map<String, ObjectNode> open = new LinkedHashMap<>();
+        codeDeploy.forEach((service, group) -> open.put(service, deploymentGroup(service, group)));
+        List<JsonNode> lists = new ArrayList<>();
+        lists.add(tree.root().path("services"));
+        tree.root().path("waves").forEach(wave -> lists.add(wave.path("services")));
+        for (JsonNode list : lists) {
+            for (int i = 0; i < list.size(); i++) {
+                ObjectNode service = open.remove(list.get(i).asText());
+                if (service != null) {
+                    ((ArrayNode) list).set(i, service);
+                }
+            }
+        }
+        if (!open.isEmpty()) {
+            throw new UsageException("--code-deploy names " + String.join(", ", open.keySet())
+                    + ", which neither --service nor --wave does.");
+        }
+    }
+
+    private ObjectNode deploymentGroup(String service, String group) {
+        int slash = group.indexOf('/');
+        if (slash <= 0 || slash == group.length() - 1) {
+            throw new UsageException("--code-deploy " + service + "=" + group
+                    + ": write SERVICE=APPLICATION/GROUP, as CodeDeploy names them.");
+        }
+        ObjectNode node = new FlagTree().root().put("name", service);
+        ObjectNode keys = node.putObject("codeDeploy")
+                .put("application", group.substring(0, slash))
+                .put("deploymentGroup", group.substring(slash + 1));
+        if (codeDeployOnReady != null) {
+            keys.put("onReady", codeDeployOnReady);
+        }
+        return node;
     }
 
     private void event(Io io, FlagTree tree) throws IOException {

@@ -65,7 +65,7 @@ public enum ExitCode {
                 switch (failure.phase()) {
                     case RESOLVE, PREFLIGHT, LOCK, REGISTER -> NOTHING_CHANGED;
                     case MIGRATE -> MIGRATION_FAILED;
-                    case DEPLOY, SMOKE_TEST, VERIFY -> ROLLOUT_FAILED;
+                    case DEPLOY, SMOKE_TEST, VERIFY, ROLL_BACK -> ROLLOUT_FAILED;
                 };
             case RESOLVE_FAILED, PREFLIGHT_FAILED, LOCKED, REGISTER_FAILED, TIMED_OUT -> NOTHING_CHANGED;
             case MIGRATION_NOT_STARTED, MIGRATION_FAILED, MIGRATION_TIMED_OUT -> MIGRATION_FAILED;

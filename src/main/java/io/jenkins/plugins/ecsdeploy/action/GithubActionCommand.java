@@ -42,6 +42,7 @@ final class GithubActionCommand implements Action {
             "lock-lease",
             "on-cancel",
             "on-failure",
+            "code-deploy-on-ready",
             "role-arn",
             "external-id",
             "session-name",
@@ -54,6 +55,7 @@ final class GithubActionCommand implements Action {
     static final List<List<String>> MANY = List.of(
             List.of("services", "service"),
             List.of("waves", "wave"),
+            List.of("code-deploy", "code-deploy"),
             List.of("containers", "container"),
             List.of("migration-environment", "migration-environment"),
             List.of("smoke-tests", "smoke-test"),
@@ -62,12 +64,51 @@ final class GithubActionCommand implements Action {
     /** Inputs that are true or false. */
     static final List<String> SWITCHES = List.of("no-migration", "dry-run");
 
+    /** Inputs of {@code command: rollback} alone, and their flags. */
+    static final List<List<String>> ROLLBACK = List.of(List.of("rollback-undo", "undo"), List.of("rollback-to", "to"));
+
+    /** Inputs with one value that {@code rollback} takes beside its own. */
+    private static final List<String> SHARED =
+            List.of("role-arn", "external-id", "session-name", "endpoint-url", "state", "report", "record");
+
+    /** Which command to run. */
+    static final String COMMAND = "command";
+
+    static final String FORCE = "rollback-force";
+
     @Mixin
     HelpOption help;
 
     @Override
     public ExitCode run(Io io) throws IOException {
-        return Commands.run(io, "deploy", arguments(io).toArray(String[]::new));
+        String command = input(io, COMMAND);
+        if (command == null || command.isEmpty() || command.equals("deploy")) {
+            return Commands.run(io, "deploy", arguments(io).toArray(String[]::new));
+        }
+        if (!command.equals("rollback")) {
+            throw new UsageException("The input command is deploy or rollback, not " + command + ".");
+        }
+        return Commands.run(io, "rollback", rollback(io).toArray(String[]::new));
+    }
+
+    private static List<String> rollback(Io io) {
+        List<String> arguments = new ArrayList<>();
+        for (String name : SHARED) {
+            String value = input(io, name);
+            if (value != null) {
+                arguments.add("--" + name + "=" + value);
+            }
+        }
+        for (List<String> own : ROLLBACK) {
+            String value = input(io, own.get(0));
+            if (value != null) {
+                arguments.add("--" + own.get(1) + "=" + value);
+            }
+        }
+        if (given(FORCE, input(io, FORCE))) {
+            arguments.add("--force");
+        }
+        return arguments;
     }
 
     static List<String> arguments(Io io) {

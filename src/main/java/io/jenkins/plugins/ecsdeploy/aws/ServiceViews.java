@@ -10,10 +10,12 @@ import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.LoadBalancerView;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.Deployment;
+import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.TaskSet;
@@ -37,18 +39,16 @@ final class ServiceViews {
                 number(service.pendingCount()),
                 controller(service),
                 strategy(service),
-                service.launchTypeAsString(),
-                service.capacityProviderStrategy().stream()
-                        .map(ServiceViews::provider)
-                        .toList(),
-                service.platformVersion(),
-                network(service.networkConfiguration()),
+                launchType(service),
+                providers(service).stream().map(ServiceViews::provider).toList(),
+                platformVersion(service),
+                network(service),
                 rollouts,
                 service.events().stream()
                         .map(e -> new EventView(e.id(), e.createdAt(), e.message()))
                         .sorted(Comparator.comparing(ServiceViews::moment).reversed())
                         .toList(),
-                service.loadBalancers().stream()
+                loadBalancers(service).stream()
                         .map(l -> new LoadBalancerView(l.targetGroupArn(), l.containerName(), l.containerPort()))
                         .toList(),
                 service.healthCheckGracePeriodSeconds(),
@@ -68,6 +68,43 @@ final class ServiceViews {
         return service.taskDefinition() != null || rollouts.isEmpty()
                 ? service.taskDefinition()
                 : rollouts.get(0).taskDefinitionArn();
+    }
+
+    /** The task set in charge, where the service itself says nothing of how its tasks run. */
+    private static Optional<TaskSet> primary(Service service) {
+        return service.taskSets().stream()
+                .filter(s -> "PRIMARY".equals(s.status()))
+                .findFirst();
+    }
+
+    private static String launchType(Service service) {
+        return service.launchTypeAsString() != null
+                ? service.launchTypeAsString()
+                : primary(service).map(TaskSet::launchTypeAsString).orElse(null);
+    }
+
+    private static List<CapacityProviderStrategyItem> providers(Service service) {
+        return service.capacityProviderStrategy().isEmpty()
+                ? primary(service).map(TaskSet::capacityProviderStrategy).orElse(List.of())
+                : service.capacityProviderStrategy();
+    }
+
+    private static String platformVersion(Service service) {
+        return service.platformVersion() != null
+                ? service.platformVersion()
+                : primary(service).map(TaskSet::platformVersion).orElse(null);
+    }
+
+    private static Network network(Service service) {
+        return service.networkConfiguration() != null
+                ? network(service.networkConfiguration())
+                : primary(service).map(s -> network(s.networkConfiguration())).orElse(null);
+    }
+
+    private static List<LoadBalancer> loadBalancers(Service service) {
+        return service.loadBalancers().isEmpty()
+                ? primary(service).map(TaskSet::loadBalancers).orElse(List.of())
+                : service.loadBalancers();
     }
 
     private static DeploymentView taskSet(TaskSet set) {

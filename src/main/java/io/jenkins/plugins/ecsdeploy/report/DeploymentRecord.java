@@ -92,7 +92,10 @@ public record DeploymentRecord(
             Long logLines,
             List<String> lastLogLines) {}
 
-    /** A service; {@code updateUncertain} says that an update may have been sent. */
+    /**
+     * A service; {@code image} is the pinned one that it takes, {@code updateUncertain} says that an update may
+     * have been sent.
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Service(
             String name,
@@ -101,7 +104,17 @@ public record DeploymentRecord(
             String ecsDeploymentId,
             Instant updatedAt,
             Instant completedAt,
-            boolean updateUncertain) {}
+            boolean updateUncertain,
+            String image,
+            ServiceFailure failure,
+            ServiceRollBack rollBack) {}
+
+    /** Why a service did not get to its revision. */
+    public record ServiceFailure(String kind, String summary) {}
+
+    /** Its way back; {@code end} is absent while it goes on. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ServiceRollBack(String end, Instant updatedAt, Instant endedAt, String why) {}
 
     /** A smoke test; {@code seen} is what the last look showed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -119,7 +132,8 @@ public record DeploymentRecord(
 
     /** A phase that has been entered. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Phase(String name, PhaseRun.Status status, Instant startedAt, Instant endedAt, long durationMs) {}
+    public record Phase(
+            String name, PhaseRun.Status status, Instant startedAt, Instant endedAt, long durationMs, String wave) {}
 
     /** Why it failed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -155,7 +169,7 @@ public record DeploymentRecord(
                         .map(t -> new TaskDefinition(t.role(), t.arn(), t.base(), t.reused()))
                         .toList(),
                 migration(report),
-                d.services().stream().map(DeploymentRecord::service).toList(),
+                d.services().stream().map(s -> service(d, s)).toList(),
                 d.phases().stream().map(p -> phase(p, report.asOf())).toList(),
                 Optional.ofNullable(d.failure())
                         .map(f -> new Failure(
@@ -216,7 +230,7 @@ public record DeploymentRecord(
                 m.log() == null ? null : m.log().tail());
     }
 
-    private static Service service(ServiceUpdate s) {
+    private static Service service(Deployment d, ServiceUpdate s) {
         return new Service(
                 s.name(),
                 s.previousTaskDefinition(),
@@ -224,7 +238,17 @@ public record DeploymentRecord(
                 s.ecsDeploymentId(),
                 s.updatedAt(),
                 s.completedAt(),
-                s.doubtful());
+                s.doubtful(),
+                Optional.ofNullable(d.imageOf(s.name()))
+                        .map(PinnedImage::reference)
+                        .orElse(null),
+                Optional.ofNullable(s.failure())
+                        .map(f -> new ServiceFailure(f.kind().name(), f.summary()))
+                        .orElse(null),
+                Optional.ofNullable(s.rollBack())
+                        .map(b -> new ServiceRollBack(
+                                b.end() == null ? null : b.end().name(), b.updatedAt(), b.endedAt(), b.why()))
+                        .orElse(null));
     }
 
     private static Phase phase(PhaseRun p, Instant asOf) {
@@ -233,6 +257,7 @@ public record DeploymentRecord(
                 p.status(),
                 p.startedAt(),
                 p.endedAt(),
-                p.took(asOf).toMillis());
+                p.took(asOf).toMillis(),
+                p.wave());
     }
 }

@@ -46,6 +46,7 @@ class HelpTest {
                 "help",
                 "deploy",
                 "plan",
+                "rollback",
                 "resume",
                 "status",
                 "lock",

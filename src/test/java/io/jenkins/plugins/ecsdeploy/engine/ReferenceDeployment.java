@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,7 @@ record ReferenceDeployment(
 
     /** All of them. */
     static List<ReferenceDeployment> all() {
-        return Stream.of(basic(), waves(), staged(), smokeTested())
+        return Stream.of(byCodeDeploy(), basic(), waves(), staged(), smokeTested())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -153,19 +154,51 @@ record ReferenceDeployment(
     }
 
     private static List<ReferenceDeployment> waves() {
-        return List.of(succeeding(
-                        "two waves",
-                        "RegisterTaskDefinition api",
-                        "RegisterTaskDefinition worker",
-                        "RegisterTaskDefinition admin",
-                        "RegisterTaskDefinition web",
-                        "RegisterTaskDefinition api-migration",
-                        "RunTask api-migration",
-                        "UpdateService api",
-                        "UpdateService worker",
-                        "UpdateService admin",
-                        "UpdateService web")
-                .in(rig -> rig.withFourServices().configured = rig::inWaves));
+        return List.of(
+                succeeding(
+                                "two waves",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition admin",
+                                "RegisterTaskDefinition web",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "UpdateService admin",
+                                "UpdateService web")
+                        .in(rig -> rig.withFourServices().configured = rig::inWaves),
+                failing(
+                                "two waves, rolled back",
+                                Failure.Kind.ROLLED_BACK,
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition admin",
+                                "RegisterTaskDefinition web",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "UpdateService admin",
+                                "UpdateService web",
+                                "UpdateService admin",
+                                "UpdateService api",
+                                "UpdateService worker")
+                        .in(rig -> {
+                            rig.withFourServices().badServices.add("web");
+                            rig.configured = () -> rig.inWaves().toBuilder()
+                                    .onFailure(Configuration.OnFailure.ROLL_BACK)
+                                    .build();
+                        }),
+                succeeding(
+                                "first bring-up",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition front",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "UpdateService api",
+                                "CreateService front")
+                        .in(rig -> rig.configured = rig::withNewService));
     }
 
     private static List<ReferenceDeployment> staged() {
@@ -230,5 +263,32 @@ record ReferenceDeployment(
                         Stream.of(rig.checkTasks()),
                         rig.journal.load().smokeTests().stream().map(SmokeTestRun::status))
                 .toList();
+    }
+
+    private static List<ReferenceDeployment> byCodeDeploy() {
+        String[] all = {
+            "RegisterTaskDefinition api",
+            "RegisterTaskDefinition worker",
+            "RegisterTaskDefinition api-migration",
+            "RunTask api-migration",
+            "CreateDeployment",
+            "UpdateService worker"
+        };
+        return List.of(
+                succeeding("blue/green by CodeDeploy", all)
+                        .in(rig -> CodeDeployTest.configure(rig, CodeDeployTest.CANARY)),
+                failing(
+                                "blue/green by CodeDeploy, rolled back by policy",
+                                Failure.Kind.ROLLED_BACK,
+                                Stream.concat(Arrays.stream(all), Stream.of("CreateDeployment"))
+                                        .toArray(String[]::new))
+                        .in(rig -> {
+                            CodeDeployTest.configure(rig, CodeDeployTest.CANARY);
+                            rig.badServices.add("worker");
+                            Supplier<Configuration> before = rig.configured;
+                            rig.configured = () -> before.get().toBuilder()
+                                    .onFailure(Configuration.OnFailure.ROLL_BACK)
+                                    .build();
+                        }));
     }
 }

@@ -76,6 +76,10 @@ final class Rig implements AutoCloseable {
             "RunTask",
             "StopTask",
             "UpdateService",
+            "StopServiceDeployment",
+            "CreateDeployment",
+            "ContinueDeployment",
+            "StopDeployment",
             "CreateService",
             "DeleteService",
             "TagResource");
@@ -130,7 +134,7 @@ final class Rig implements AutoCloseable {
     private int unwritten;
     private boolean migrated;
     private int prematureUpdates;
-    private final List<Process> processes = new ArrayList<>();
+    private final List<RigProcess> processes = new ArrayList<>();
     private int dieAt = -1;
     private Duration skew = Duration.ZERO;
 
@@ -260,8 +264,7 @@ final class Rig implements AutoCloseable {
 
     /** The image that the service's current task definition names. */
     String imageOf(String service) {
-        String arn = service(service).path("taskDefinition").asText();
-        return json(ecs("DescribeTaskDefinition", "{\"taskDefinition\":\"" + arn + "\"}"))
+        return json(ecs("DescribeTaskDefinition", "{\"taskDefinition\":\"" + definitionOf(service) + "\"}"))
                 .at("/taskDefinition/containerDefinitions/0/image")
                 .asText();
     }
@@ -294,6 +297,22 @@ final class Rig implements AutoCloseable {
     /** Whether an operation changes anything: all do whose names don't say that they only look. */
     static boolean changes(String operation) {
         return !READS.matcher(operation).matches();
+    }
+
+    /** The task definition that the service runs: its own, or that of its PRIMARY task set. */
+    String definitionOf(String service) {
+        JsonNode shown = service(service);
+        return shown.path("taskDefinition")
+                .asText(shown.path("taskSets").path(0).path("taskDefinition").asText());
+    }
+
+    /** A call of CodeDeploy by somebody else; not through the SDK. */
+    JsonNode codeDeploy(String operation, String body) {
+        Response response = aws.handle(Request.json("CodeDeploy_20141006." + operation, body));
+        if (response.status() != 200) {
+            throw new IllegalStateException(operation + ": " + response.text());
+        }
+        return json(response);
     }
 
     /** Calls that change something, in their order. */
@@ -352,11 +371,18 @@ final class Rig implements AutoCloseable {
 
     /** What became of a service: its revision, and how many service deployments it ever had. */
     String fate(String service) {
-        String arn = service(service).path("taskDefinition").asText();
+        String arn = definitionOf(service);
         int deployments = json(ecs("ListServiceDeployments", "{\"cluster\":\"prod\",\"service\":\"" + service + "\"}"))
                 .path("serviceDeployments")
                 .size();
         return arn.substring(arn.lastIndexOf('/') + 1) + " after " + deployments + " deployments";
+    }
+
+    /** Of the query protocol, whose errors are XML, the whole text. */
+    private static String errorType(Response response) {
+        return response.text().startsWith("<")
+                ? response.text()
+                : json(response).path("__type").asText();
     }
 
     private static JsonNode json(Response response) {
@@ -420,9 +446,7 @@ final class Rig implements AutoCloseable {
         }
 
         private String outcome(Response response) {
-            return response.status() == 200
-                    ? "200"
-                    : response.status() + " " + json(response).path("__type").asText();
+            return response.status() == 200 ? "200" : response.status() + " " + errorType(response);
         }
     }
 
@@ -497,7 +521,9 @@ final class Rig implements AutoCloseable {
             boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
             migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
         }
-        if (operation.equals("UpdateService") && !migrated) {
+        boolean updates =
+                Set.of("UpdateService", "CreateService", "CreateDeployment").contains(operation);
+        if (updates && !migrated) {
             prematureUpdates++;
         }
     }
@@ -509,7 +535,7 @@ final class Rig implements AutoCloseable {
         return configured.get();
     }
 
-    private Configuration twoServices() {
+    Configuration twoServices() {
         return Configuration.builder()
                 .region("eu-west-1")
                 .cluster(CLUSTER)
@@ -561,6 +587,35 @@ final class Rig implements AutoCloseable {
                 .build();
     }
 
+    /** api, which exists, and front, which does not. */
+    Configuration withNewService() {
+        return twoServices().toBuilder()
+                .services(List.of(new Service("api", null), newService()))
+                .build();
+    }
+
+    Service newService() {
+        return newService("""
+                "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}
+                """);
+    }
+
+    Service newService(String members) {
+        try {
+            return new Service(
+                    "front", null, null, null, new ObjectMapper().readTree("""
+                    {"desiredCount":2,"launchType":"FARGATE",%s,
+                     "taskDefinition":{"family":"front","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],
+                       "cpu":"256","memory":"512","executionRoleArn":"arn:aws:iam::111122223333:role/exec",
+                       "containerDefinitions":[{"name":"app","image":"%s","essential":true,
+                         "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/api",
+                           "awslogs-region":"eu-west-1","awslogs-stream-prefix":"ecs"}}}]}}
+                    """.formatted(members, v1.tagged())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Migration migration(Migration.Source.Kind kind, String name) {
         return new Migration(
                 new Migration.Source(kind, name),
@@ -604,7 +659,7 @@ final class Rig implements AutoCloseable {
     }
 
     private interface Begin {
-        Drive by(Process process) throws IOException;
+        Drive by(RigProcess process) throws IOException;
     }
 
     /** Takes the saved deployment over while its old process still lives, and knows nothing of it. */
@@ -615,13 +670,13 @@ final class Rig implements AutoCloseable {
     }
 
     /** One process that drives a deployment, or has driven it. */
-    private static final class Process {
+    private static final class RigProcess {
         private final Life life;
         private final Driver driver;
         private final Journal journal;
         private Drive drive;
 
-        Process(Life life, Driver driver, Journal journal) {
+        RigProcess(Life life, Driver driver, Journal journal) {
             this.life = life;
             this.driver = driver;
             this.journal = journal;
@@ -639,7 +694,7 @@ final class Rig implements AutoCloseable {
         Pacing pacing = new Pacing(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(100));
         Driver driver = new Driver(scheduler, new Watcher(scheduler, pacing), new Random(7));
         journal.forget();
-        Process process = new Process(life, driver, journal.of(what -> {
+        RigProcess process = new RigProcess(life, driver, journal.of(what -> {
             if (what.startsWith("after")) {
                 tell(what.substring("after ".length()));
             }
@@ -664,7 +719,7 @@ final class Rig implements AutoCloseable {
         processes.forEach(p -> p.life.end());
     }
 
-    private Process process() {
+    private RigProcess process() {
         return processes.get(processes.size() - 1);
     }
 
@@ -689,7 +744,7 @@ final class Rig implements AutoCloseable {
 
     /** Lets time pass until the deployment has ended, is suspended, or its process died. */
     Ended finish() {
-        Process process = process();
+        RigProcess process = process();
         for (int i = 0; i < 200_000 && !process.drive.done().isDone(); i++) {
             process.life.check();
             if (!time.step()) {
@@ -740,7 +795,7 @@ final class Rig implements AutoCloseable {
         return outside(configuration, new Life(-1));
     }
 
-    private Outside outside(Configuration configuration, Process process) {
+    private Outside outside(Configuration configuration, RigProcess process) {
         return sabotage.apply(unhurried(outside(configuration, process.life)));
     }
 

@@ -70,10 +70,11 @@ final class StormRun implements Rig.Weather {
      */
     static Deployment.Status of(Storm storm, UnaryOperator<Outside> sabotage) {
         StormRun run = new StormRun(storm, sabotage);
-        try (Rig rig = run.rig) {
+        Rig rig = run.rig;
+        try (rig) {
             return run.rage();
         } catch (RuntimeException | AssertionError e) {
-            throw new Violation(e, String.join("\n", run.rig.history()) + "\n" + run.stateNow());
+            throw new Violation(e, String.join("\n", rig.history()) + "\n" + run.stateNow());
         }
     }
 

@@ -331,7 +331,8 @@ final class Samples {
                         text,
                         at(11),
                         text)),
-                LockRun.of(List.of(text)).claimed(text));
+                LockRun.of(List.of(text)).claimed(text),
+                d.rollBackPlan());
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Containers;
+import io.jenkins.plugins.ecsdeploy.engine.definition.Creation;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Definitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
@@ -33,7 +34,7 @@ public sealed interface DefinitionPlan {
     /** Whom it is for, in words. */
     String role();
 
-    /** ARN of the revision that it is made from. */
+    /** ARN of the revision that it is made from; null when its content stands in the configuration. */
     String base(Deployment d);
 
     /** ARN of our revision; null until registered. */
@@ -73,7 +74,7 @@ public sealed interface DefinitionPlan {
 
         @Override
         public String base(Deployment d) {
-            return update(d).previousTaskDefinition();
+            return update(d).base();
         }
 
         @Override
@@ -83,10 +84,16 @@ public sealed interface DefinitionPlan {
 
         @Override
         public ObjectNode wanted(Deployment d, TaskDefinitions definitions) {
+            ObjectNode content = base(d) == null
+                    ? new Creation(d.configuration()
+                                    .service(service)
+                                    .orElseThrow()
+                                    .create())
+                            .definition()
+                            .orElseThrow()
+                    : content(definitions, base(d));
             return Definitions.pinned(
-                    content(definitions, base(d)),
-                    update(d).containers(),
-                    d.imageOf(service).reference());
+                    content, update(d).containers(), d.imageOf(service).reference());
         }
 
         @Override
@@ -117,7 +124,10 @@ public sealed interface DefinitionPlan {
             Migration migration = d.configuration().migration();
             String container = d.migration().plan().container();
             String image = d.image().reference();
-            ObjectNode base = content(definitions, base(d));
+            // A service that does not exist yet, with its definition in the configuration, has none to be made from.
+            ObjectNode base = base(d) == null
+                    ? new OfService(migration.source().name()).wanted(d, definitions)
+                    : content(definitions, base(d));
             return switch (migration.source().kind()) {
                 case DEDICATED ->
                     Definitions.dedicated(

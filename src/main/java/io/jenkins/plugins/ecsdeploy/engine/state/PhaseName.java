@@ -9,7 +9,9 @@ public enum PhaseName {
     MIGRATE("Migrate"),
     DEPLOY("Deploy"),
     SMOKE_TEST("Smoke test"),
-    VERIFY("Verify");
+    VERIFY("Verify"),
+    /** Only after a failure, where the owner asked for it. */
+    ROLL_BACK("Roll back");
 
     private final String title;
 
