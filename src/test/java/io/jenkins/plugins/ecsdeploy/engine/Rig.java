@@ -849,8 +849,14 @@ final class Rig implements AutoCloseable {
         };
     }
 
+    /** AWS's time. */
     Instant now() {
         return time.now();
+    }
+
+    /** What the clock of a machine of ours shows. */
+    Instant clock() {
+        return time.now().plus(skew);
     }
 
     @Override
