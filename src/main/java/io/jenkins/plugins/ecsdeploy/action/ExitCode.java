@@ -19,6 +19,8 @@ public enum ExitCode {
     NOTHING_CHANGED(4, "given up before anything that runs was changed"),
     /** Nothing is decided: mend what it says, then resume. */
     SUSPENDED(5, "suspended: resume later"),
+    /** The services are on the new version, but a one-off task after them did not end well. */
+    AFTER_FAILED(6, "a task after the services failed; the services are on the new version"),
     /** A defect of ours. */
     DEFECT(70, "a defect of ecs-deploy"),
     /** The owner cancelled (Ctrl-C, SIGTERM, or a cancel before). */
@@ -65,6 +67,7 @@ public enum ExitCode {
             case MIGRATION_NOT_STARTED, MIGRATION_FAILED, MIGRATION_TIMED_OUT -> MIGRATION_FAILED;
             case UPDATE_REFUSED, ROLLOUT_FAILED, ROLLED_BACK, SUPERSEDED, ROLLOUT_TIMED_OUT, VERIFY_FAILED ->
                 ROLLOUT_FAILED;
+            case AFTER_FAILED -> AFTER_FAILED;
             case CANCELLED -> CANCELLED;
         };
     }

@@ -43,6 +43,7 @@ public final class MarkdownReport {
         facts("### Task definitions", Facts.definitions(report));
         facts("### Services", Facts.services(report));
         facts("### Migration", Facts.migration(report));
+        facts("### After", Facts.after(report));
         log(standing);
         notes(d.notes());
         return out.toString();
@@ -145,7 +146,7 @@ public final class MarkdownReport {
             return;
         }
         block("<details" + (standing == Standing.FAILED ? " open" : "") + "><summary>Last " + lines.size() + " of "
-                + report.loggedLines() + " lines of the migration's log</summary>");
+                + report.loggedLines() + " lines of " + MarkdownText.prose(report.logName()) + "</summary>");
         block(MarkdownText.fenced(lines));
         block("</details>");
     }

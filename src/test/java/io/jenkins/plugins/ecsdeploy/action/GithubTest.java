@@ -48,6 +48,7 @@ class GithubTest {
         account.environment.put("INPUT_IMAGE", "api:v2");
         account.environment.put("INPUT_SERVICES", "api\n");
         account.environment.put("INPUT_MIGRATION_DERIVED_FROM", "api");
+        account.environment.put("INPUT_MIGRATION_COMMAND", "migrate");
     }
 
     @AfterEach

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Retries;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
@@ -35,8 +37,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -60,8 +64,7 @@ final class Rig implements AutoCloseable {
             "StopTask",
             "UpdateService",
             "CreateService",
-            "DeleteService",
-            "TagResource");
+            "DeleteService");
 
     final VirtualTime time = new VirtualTime();
     final Simulator aws;
@@ -72,6 +75,16 @@ final class Rig implements AutoCloseable {
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
+
+    /** How often the migration finds a lock taken before it does what {@link #migration} says. */
+    int busyTimes;
+
+    Behaviour locked =
+            new Behaviour.Exits(75, Duration.ofSeconds(5), List.of("ERROR: canceling statement due to lock timeout"));
+    /** What the command {@code backfill} does. */
+    Behaviour after = new Behaviour.Exits(0, Duration.ofMinutes(3), List.of("filling", "filled"));
+    /** Changes what {@link #configuration} gives. */
+    UnaryOperator<Configuration.Builder> asked = UnaryOperator.identity();
 
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
@@ -100,13 +113,21 @@ final class Rig implements AutoCloseable {
         createService("worker", 1);
         time.advance(Duration.ofMinutes(5));
         v2 = aws.push(
-                "api", "v2", new Behaviour.Chosen(start -> start.command().contains("migrate") ? migration : app));
+                "api",
+                "v2",
+                new Behaviour.Chosen(start -> start.command().contains("migrate")
+                        ? busyTimes-- > 0 ? locked : migration
+                        : start.command().contains("backfill") ? after : app));
         aws.calls().clear();
     }
 
     // --- the account
 
     private void registerApp(String family) {
+        registerApp(family, v1.tagged());
+    }
+
+    private void registerApp(String family, String image) {
         ecs("RegisterTaskDefinition", """
                 {"family":"%s","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
                  "executionRoleArn":"arn:aws:iam::111122223333:role/exec",
@@ -115,7 +136,7 @@ final class Rig implements AutoCloseable {
                     "environment":[{"name":"MODE","value":"prod"}],
                     "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/api",
                       "awslogs-region":"eu-west-1","awslogs-stream-prefix":"ecs"}}}]}
-                """.formatted(family, v1.tagged()));
+                """.formatted(family, image));
     }
 
     private void createService(String name, int desired) {
@@ -169,12 +190,30 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** Calls that change something, in their order. */
+    /** Calls that change something, in their order; marks change nothing that runs. */
     List<String> changes() {
         return aws.calls().all().stream()
                 .map(Call::operation)
                 .filter(CHANGES::contains)
                 .toList();
+    }
+
+    /** The tags of a task definition's revision. */
+    Map<String, String> tags(String revision) {
+        try {
+            Map<String, String> tags = new TreeMap<>();
+            new ObjectMapper()
+                    .readTree(ecs(
+                                    "DescribeTaskDefinition",
+                                    "{\"taskDefinition\":\"" + revision + "\",\"include\":[\"TAGS\"]}")
+                            .text())
+                    .path("tags")
+                    .forEach(tag ->
+                            tags.put(tag.path("key").asText(), tag.path("value").asText()));
+            return tags;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Tasks that a deployment of ours ever started, those that ECS has forgotten included. */
@@ -205,6 +244,10 @@ final class Rig implements AutoCloseable {
     // --- deployments
 
     Configuration configuration() {
+        return asked.apply(plain()).build();
+    }
+
+    private Configuration.Builder plain() {
         return Configuration.builder()
                 .region("eu-west-1")
                 .cluster(CLUSTER)
@@ -212,8 +255,41 @@ final class Rig implements AutoCloseable {
                 .containers(List.of())
                 .migration(migration(migrationSource, "api"))
                 .services(List.of(new Service("api", null), new Service("worker", null)))
-                .timeouts(Timeouts.DEFAULT)
-                .build();
+                .timeouts(Timeouts.DEFAULT);
+    }
+
+    static final Retries RETRIES = new Retries(3, Duration.ofSeconds(30), List.of(75), null);
+
+    /** A task after the services, with a definition derived from the service api. */
+    static AfterTask after(String name, boolean leaveRunning) {
+        Migration task = new Migration(
+                new Migration.Source(Migration.Source.Kind.DERIVED, "api"),
+                null,
+                List.of("backfill", name),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        return new AfterTask(name, task, leaveRunning, null);
+    }
+
+    /** Both services run v2, as somebody else has deployed it, for long enough. */
+    void onNewImage() {
+        for (String service : List.of("api", "worker")) {
+            registerApp(service, v2.pinned());
+            ecs(
+                    "UpdateService",
+                    "{\"cluster\":\"prod\",\"service\":\"%s\",\"taskDefinition\":\"%s\"}".formatted(service, service));
+        }
+        time.advance(Duration.ofMinutes(10));
+        aws.calls().clear();
     }
 
     static Migration migration(Migration.Source.Kind kind, String name) {

@@ -33,6 +33,7 @@ final class Binder {
                 .onCancel(choice(Configuration.OnCancel.class, tree, "onCancel"))
                 .tags(map(tree, "tags", "tags"))
                 .dryRun(tree.path("dryRun").asBoolean(false))
+                .after(after(tree))
                 .build();
     }
 
@@ -49,24 +50,74 @@ final class Binder {
 
     private Migration migration(JsonNode tree) {
         JsonNode migration = tree.path("migration");
-        if (!migration.isObject()) {
+        return migration.isObject() ? task(migration, "migration", tree.path("services")) : null;
+    }
+
+    private List<AfterTask> after(JsonNode tree) {
+        List<AfterTask> tasks = new ArrayList<>();
+        JsonNode list = tree.path("after");
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode one = list.get(i);
+            tasks.add(new AfterTask(
+                    text(one, "name"),
+                    task(one, KeyPath.item("after", i), tree.path("services")),
+                    one.path("leaveRunning").asBoolean(false),
+                    duration(one, "timeout")));
+        }
+        return tasks;
+    }
+
+    /** A one-off task; the migration, or one of those after. */
+    private Migration task(JsonNode task, String path, JsonNode services) {
+        return new Migration(
+                source(task, services),
+                text(task, "container"),
+                texts(task, "command"),
+                map(task, "environment", KeyPath.key(path, "environment")),
+                map(task, "secrets", KeyPath.key(path, "secrets")),
+                text(task, "taskRoleArn"),
+                text(task, "executionRoleArn"),
+                text(task, "cpu"),
+                text(task, "memory"),
+                network(task.path("network")),
+                text(task, "launchType"),
+                capacityProviders(task),
+                text(task, "platformVersion"),
+                choice(Migration.OnTimeout.class, task, "onTimeout"),
+                retries(task.path("retries")),
+                limits(task),
+                contract(task.path("contract"), services));
+    }
+
+    private static Retries retries(JsonNode tree) {
+        if (tree.isMissingNode()) {
             return null;
         }
-        return new Migration(
-                source(migration, tree.path("services")),
-                text(migration, "container"),
-                texts(migration, "command"),
-                map(migration, "environment", "migration.environment"),
-                map(migration, "secrets", "migration.secrets"),
-                text(migration, "taskRoleArn"),
-                text(migration, "executionRoleArn"),
-                text(migration, "cpu"),
-                text(migration, "memory"),
-                network(migration.path("network")),
-                text(migration, "launchType"),
-                capacityProviders(migration),
-                text(migration, "platformVersion"),
-                choice(Migration.OnTimeout.class, migration, "onTimeout"));
+        List<Integer> codes = new ArrayList<>();
+        tree.path("on").path("exitCodes").forEach(code -> codes.add(code.asInt()));
+        return new Retries(
+                tree.path("attempts").asInt(0),
+                duration(tree, "backoff"),
+                codes,
+                texts(tree.path("on"), "logPatterns"));
+    }
+
+    private static SessionLimits limits(JsonNode task) {
+        return task.has("database")
+                ? new SessionLimits(
+                        choice(SessionLimits.Database.class, task, "database"),
+                        duration(task, "lockTimeout"),
+                        duration(task, "statementTimeout"))
+                : null;
+    }
+
+    private static Contract contract(JsonNode tree, JsonNode services) {
+        if (tree.isMissingNode()) {
+            return null;
+        }
+        List<String> all = new ArrayList<>();
+        services.forEach(one -> all.add(Rules.serviceName(one)));
+        return new Contract(tree.has("services") ? texts(tree, "services") : all, texts(tree, "compatibleImages"));
     }
 
     private static Source source(JsonNode migration, JsonNode services) {

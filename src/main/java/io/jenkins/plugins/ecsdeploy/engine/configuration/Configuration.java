@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param onCancel what a cancel does to a migration task that runs
  * @param tags put on every task definition and task of this deployment, beside our own
  * @param dryRun resolve and preflight only: nothing is changed
+ * @param after one-off tasks that run once the services are verified, in this order
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Configuration(
@@ -36,7 +37,8 @@ public record Configuration(
         WhenBusy whenBusy,
         OnCancel onCancel,
         Map<String, String> tags,
-        boolean dryRun) {
+        boolean dryRun,
+        List<AfterTask> after) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
@@ -46,6 +48,7 @@ public record Configuration(
         whenBusy = whenBusy == null ? WhenBusy.FAIL : whenBusy;
         onCancel = onCancel == null ? OnCancel.LEAVE : onCancel;
         tags = InOrder.copyOf(tags);
+        after = after == null ? List.of() : List.copyOf(after);
     }
 
     /** The migration, unless the owner chose to deploy without one. */
@@ -73,6 +76,7 @@ public record Configuration(
         b.onCancel = onCancel;
         b.tags = tags;
         b.dryRun = dryRun;
+        b.after = after;
         return b;
     }
 
@@ -90,6 +94,7 @@ public record Configuration(
         private OnCancel onCancel;
         private Map<String, String> tags;
         private boolean dryRun;
+        private List<AfterTask> after;
 
         private Builder() {}
 
@@ -153,6 +158,11 @@ public record Configuration(
             return this;
         }
 
+        public Builder after(List<AfterTask> after) {
+            this.after = after;
+            return this;
+        }
+
         public Configuration build() {
             return new Configuration(
                     region,
@@ -166,7 +176,8 @@ public record Configuration(
                     whenBusy,
                     onCancel,
                     tags,
-                    dryRun);
+                    dryRun,
+                    after);
         }
     }
 

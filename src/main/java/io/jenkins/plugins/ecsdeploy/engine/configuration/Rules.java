@@ -27,10 +27,15 @@ final class Rules {
         credentialsNeedRole();
         servicesAreDistinct();
         timeoutsAreSensible();
+        afterTasksAreDistinct();
         if (tree.path("services").isArray() && tree.path("services").isEmpty() && isNone(tree.path("migration"))) {
             problems.add("services", "There is neither a service nor a migration: nothing to do.", "Name a service.");
         }
-        new MigrationRules(tree, problems).check();
+        new MigrationRules(tree, tree.path("migration"), "migration", problems).check();
+        JsonNode after = tree.path("after");
+        for (int i = 0; after.isArray() && i < after.size(); i++) {
+            new MigrationRules(tree, after.get(i), KeyPath.item("after", i), problems).check();
+        }
     }
 
     private static boolean isNone(JsonNode migration) {
@@ -83,18 +88,50 @@ final class Rules {
         return service.isObject() ? service.path("name").asText() : service.asText();
     }
 
-    private void timeoutsAreSensible() {
-        JsonNode rules = schema.definition("duration");
-        for (Map.Entry<String, JsonNode> timeout : tree.path("timeouts").properties()) {
-            String text = timeout.getValue().isTextual() ? timeout.getValue().asText() : "";
-            boolean right = text.length() >= 2
-                    && text.length() <= rules.path("maxLength").asInt()
-                    && schema.pattern(rules.path("pattern").asText())
-                            .matcher(text)
-                            .matches();
-            if (right) {
-                timeout(KeyPath.key("timeouts", timeout.getKey()), Durations.parse(text));
+    private void afterTasksAreDistinct() {
+        JsonNode after = tree.path("after");
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; after.isArray() && i < after.size(); i++) {
+            String name = after.get(i).path("name").asText();
+            String path = KeyPath.key(KeyPath.item("after", i), "name");
+            if (!name.isEmpty() && !seen.add(name)) {
+                problems.add(
+                        path, "There is another task " + Visible.quote(name) + ".", "Give each a name of its own.");
             }
+            if (name.equals("migration")) {
+                problems.add(path, "This name is the migration's own.", "Name it for what it does: backfill.");
+            }
+        }
+    }
+
+    private void timeoutsAreSensible() {
+        for (Map.Entry<String, JsonNode> timeout : tree.path("timeouts").properties()) {
+            timeout(KeyPath.key("timeouts", timeout.getKey()), timeout.getValue());
+        }
+        taskTimes("migration", tree.path("migration"));
+        JsonNode after = tree.path("after");
+        for (int i = 0; after.isArray() && i < after.size(); i++) {
+            taskTimes(KeyPath.item("after", i), after.get(i));
+        }
+    }
+
+    private void taskTimes(String path, JsonNode task) {
+        timeout(KeyPath.key(path, "timeout"), task.path("timeout"));
+        timeout(KeyPath.key(path, "lockTimeout"), task.path("lockTimeout"));
+        timeout(KeyPath.key(path, "statementTimeout"), task.path("statementTimeout"));
+        timeout(
+                KeyPath.key(KeyPath.key(path, "retries"), "backoff"),
+                task.path("retries").path("backoff"));
+    }
+
+    private void timeout(String path, JsonNode value) {
+        JsonNode rules = schema.definition("duration");
+        String text = value.isTextual() ? value.asText() : "";
+        boolean right = text.length() >= 2
+                && text.length() <= rules.path("maxLength").asInt()
+                && schema.pattern(rules.path("pattern").asText()).matcher(text).matches();
+        if (right) {
+            timeout(path, Durations.parse(text));
         }
     }
 

@@ -17,6 +17,7 @@ final class Course {
             case MIGRATE -> new Migrate();
             case DEPLOY -> new Deploy();
             case VERIFY -> new Verify();
+            case AFTER -> new After();
         };
     }
 

@@ -3,7 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 
 /** One phase. Stateless: what it knows is in the deployment. */
-sealed interface Phase permits Resolve, Preflight, Register, Migrate, Deploy, Verify {
+sealed interface Phase permits Resolve, Preflight, Register, Migrate, Deploy, Verify, After {
 
     /** Whether a deployment goes through a phase. */
     enum Wanted {

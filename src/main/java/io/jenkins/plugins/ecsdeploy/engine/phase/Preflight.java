@@ -46,7 +46,9 @@ final class Preflight implements Phase {
         if (!survey.busy().isEmpty()) {
             return whenBusy(d, world, survey.busy());
         }
-        Deployment planned = d.withServices(survey.services()).withMigration(survey.migration());
+        Deployment planned = d.withServices(survey.services())
+                .withMigration(survey.migration())
+                .withAfter(survey.after());
         for (String warning : survey.warnings()) {
             planned = planned.withNote(world.now(), Note.Level.WARNING, warning);
         }

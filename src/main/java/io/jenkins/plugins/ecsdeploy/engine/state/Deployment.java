@@ -6,9 +6,11 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The whole state of one deployment: what a process that takes over needs, and all that a report tells.
@@ -27,6 +29,7 @@ import java.util.function.UnaryOperator;
  * @param failure why it failed; null else
  * @param notes what the owner should read, oldest first
  * @param resumes when further processes took it over, oldest first
+ * @param after the one-off tasks after the services, in their order; filled by preflight
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -42,7 +45,8 @@ public record Deployment(
         Cancel cancel,
         Failure failure,
         List<Note> notes,
-        List<Instant> resumes) {
+        List<Instant> resumes,
+        List<AfterRun> after) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -63,6 +67,7 @@ public record Deployment(
         services = services == null ? List.of() : List.copyOf(services);
         notes = notes == null ? List.of() : List.copyOf(notes);
         resumes = resumes == null ? List.of() : List.copyOf(resumes);
+        after = after == null ? List.of() : List.copyOf(after);
     }
 
     /** A new deployment, in its first phase. */
@@ -74,6 +79,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -134,6 +140,40 @@ public record Deployment(
         return with(d -> d.migration = run);
     }
 
+    public Deployment withAfter(List<AfterRun> runs) {
+        return with(d -> d.after = runs);
+    }
+
+    public Deployment withAfter(String name, UnaryOperator<AfterRun> change) {
+        return withAfter(after.stream()
+                .map(a -> a.name().equals(name) ? change.apply(a) : a)
+                .toList());
+    }
+
+    /** The one-off task after the services that is next, or under way. */
+    public Optional<AfterRun> nextAfter() {
+        return after.stream().filter(a -> !a.done()).findFirst();
+    }
+
+    /** All one-off tasks, in the order in which they run. */
+    @JsonIgnore
+    public List<MigrationRun> tasks() {
+        return Stream.concat(Stream.ofNullable(migration), after.stream().map(AfterRun::run))
+                .toList();
+    }
+
+    /** How many bytes of its tasks' logs have been kept. */
+    @JsonIgnore
+    public long logBytes() {
+        return tasks().stream()
+                .flatMap(t -> Stream.concat(
+                        Stream.ofNullable(t.log()), t.past().stream().map(MigrationRun.Past::log)))
+                .filter(Objects::nonNull)
+                .mapToLong(LogPosition::bytes)
+                .max()
+                .orElse(0);
+    }
+
     public Deployment withNote(Instant at, Note.Level level, String text) {
         List<Note> more = new ArrayList<>(notes);
         more.add(new Note(at, level, text));
@@ -177,6 +217,7 @@ public record Deployment(
         return with(d -> {
             d.services = services.stream().map(ServiceUpdate::resumed).toList();
             d.migration = migration == null ? null : migration.resumed();
+            d.after = after.stream().map(a -> a.with(a.run().resumed())).toList();
             d.resumes = more;
         });
     }
@@ -190,7 +231,9 @@ public record Deployment(
         again.set(again.size() - 1, new PhaseRun(phase().phase(), now, null, PhaseRun.Status.RUNNING));
         return withPhases(status, again, failure)
                 .withServices(services.stream().map(s -> s.reentered(now)).toList())
-                .withMigration(migration == null ? null : migration.reentered(now));
+                .withMigration(migration == null ? null : migration.reentered(now))
+                .withAfter(
+                        after.stream().map(a -> a.with(a.run().reentered(now))).toList());
     }
 
     private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
@@ -227,7 +270,8 @@ public record Deployment(
                 draft.cancel,
                 draft.failure,
                 draft.notes,
-                draft.resumes);
+                draft.resumes,
+                draft.after);
     }
 
     /** What may change in the life of a deployment. */
@@ -241,6 +285,7 @@ public record Deployment(
         private Failure failure;
         private List<Note> notes;
         private List<Instant> resumes;
+        private List<AfterRun> after;
 
         Draft(Deployment from) {
             status = from.status;
@@ -252,6 +297,7 @@ public record Deployment(
             failure = from.failure;
             notes = from.notes;
             resumes = from.resumes;
+            after = from.after;
         }
     }
 }

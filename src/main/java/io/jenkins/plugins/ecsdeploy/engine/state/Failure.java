@@ -45,6 +45,8 @@ public record Failure(PhaseName phase, Kind kind, String summary, List<String> p
         ROLLOUT_TIMED_OUT,
         /** ECS said completed, but the services are not as they should be. */
         VERIFY_FAILED,
+        /** A one-off task after the services did not end well; the services are on the new version. */
+        AFTER_FAILED,
         /** A phase took longer than allowed. */
         TIMED_OUT,
         /** The owner cancelled. */

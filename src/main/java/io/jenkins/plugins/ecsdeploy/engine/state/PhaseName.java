@@ -7,7 +7,8 @@ public enum PhaseName {
     REGISTER("Register"),
     MIGRATE("Migrate"),
     DEPLOY("Deploy"),
-    VERIFY("Verify");
+    VERIFY("Verify"),
+    AFTER("After");
 
     private final String title;
 
