@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code ecs-deploy github-action}: {@code deploy} with the inputs of {@code action.yml}, which come as {@code INPUT_…}
+ * {@code ecs-deploy github-action}: {@code deploy} or {@code migrate} with the inputs of {@code action.yml}, which come as {@code INPUT_…}
  * variables. They never pass through a shell, so that nothing in them can act there.
  */
 @Command(
@@ -29,6 +29,11 @@ final class GithubActionCommand implements Action {
             "migration-container",
             "migration-command",
             "migration-on-timeout",
+            "migration-database",
+            "migration-lock-timeout",
+            "migration-statement-timeout",
+            "migration-attempts",
+            "migration-backoff",
             "timeout-resolve",
             "timeout-preflight",
             "timeout-register",
@@ -50,17 +55,34 @@ final class GithubActionCommand implements Action {
             List.of("services", "service"),
             List.of("containers", "container"),
             List.of("migration-environment", "migration-environment"),
+            List.of("migration-retry-exit-codes", "migration-retry-exit-code"),
+            List.of("migration-retry-logs", "migration-retry-log"),
+            List.of("migration-contract-services", "migration-contract-service"),
+            List.of("migration-compatible-images", "migration-compatible-image"),
             List.of("tags", "tag"));
 
     /** Inputs that are true or false. */
     static final List<String> SWITCHES = List.of("no-migration", "dry-run");
+
+    /** Inputs that say which command it is. */
+    static final List<String> COMMAND = List.of("command", "task");
 
     @Mixin
     HelpOption help;
 
     @Override
     public ExitCode run(Io io) throws IOException {
-        return Commands.run(io, "deploy", arguments(io).toArray(String[]::new));
+        String command = input(io, "command");
+        List<String> arguments = arguments(io);
+        if ("migrate".equals(command)) {
+            String task = input(io, "task");
+            if (task != null) {
+                arguments.add("--task=" + task);
+            }
+        } else if (command != null && !command.equals("deploy")) {
+            throw new UsageException("The input command is deploy or migrate, not " + command + ".");
+        }
+        return Commands.run(io, command == null ? "deploy" : command, arguments.toArray(String[]::new));
     }
 
     static List<String> arguments(Io io) {

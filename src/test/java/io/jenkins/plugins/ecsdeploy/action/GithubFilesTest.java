@@ -109,6 +109,7 @@ class GithubFilesTest {
         Set<String> known = new TreeSet<>(GithubActionCommand.ONE);
         GithubActionCommand.MANY.forEach(many -> known.add(many.get(0)));
         known.addAll(GithubActionCommand.SWITCHES);
+        known.addAll(GithubActionCommand.COMMAND);
         Set<String> inputs = names(action().path("inputs"));
         assertThat(inputs).contains("resume");
         inputs.remove("resume"); // for the steps around

@@ -41,7 +41,20 @@ class HelpTest {
 
     /** Run with {@code -Dsnapshots.write=true} to take the present text over. */
     @ParameterizedTest
-    @ValueSource(strings = {"help", "deploy", "plan", "resume", "status", "init", "schema", "simulate", "version"})
+    @ValueSource(
+            strings = {
+                "help",
+                "deploy",
+                "plan",
+                "migrate",
+                "history",
+                "resume",
+                "status",
+                "init",
+                "schema",
+                "simulate",
+                "version"
+            })
     void helpFitsATerminalAndIsAsReviewed(String command) throws IOException {
         assertThat(run("help", command)).isEqualTo(ExitCode.OK);
 
