@@ -31,6 +31,9 @@ public record LogPosition(
     /** Lines that stay in the state, for reports. */
     public static final int TAIL = 50;
 
+    /** Lines that stay of an earlier attempt. */
+    private static final int SHELVED = 5;
+
     /** Characters of each such line. */
     public static final int TAIL_LINE = 2_000;
 
@@ -65,6 +68,12 @@ public record LogPosition(
 
     public LogPosition close() {
         return new LogPosition(stream, token, bytes, lines, tail, endSeenAt, true, matched);
+    }
+
+    /** Closed, with no more lines than tell of a failure that was tried again. */
+    LogPosition shelved() {
+        List<String> last = tail.subList(Math.max(0, tail.size() - SHELVED), tail.size());
+        return new LogPosition(stream, token, bytes, lines, last, endSeenAt, true, matched);
     }
 
     public LogPosition matched(String text) {

@@ -193,7 +193,7 @@ public record MigrationRun(
         int number = attempt == null ? 1 : attempt.number() + 1;
         List<Past> all = new ArrayList<>(past);
         if (attempt != null) {
-            all.add(new Past(attempt, stop, ending, log == null ? null : log.close()));
+            all.add(new Past(attempt, stop, ending, log == null ? null : log.shelved()));
         }
         return with(r -> {
             r.attempt = new Attempt(number, tokens + number, at, false, null, null);
