@@ -2,10 +2,11 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import java.util.List;
 
 /** The way of a deployment through its phases: which comes after which, and which is there at all. */
 final class Course {
-    private static final PhaseName[] ORDER = PhaseName.values();
+    private static final List<PhaseName> ORDER = List.of(PhaseName.values());
 
     private Course() {}
 
@@ -24,13 +25,13 @@ final class Course {
     /** Ends the current phase well, and enters the next one that has something to do; without one, all has succeeded. */
     static Deployment next(Deployment d, World world) {
         Deployment after = d;
-        for (int i = d.phase().phase().ordinal() + 1; i < ORDER.length; i++) {
-            Phase phase = phase(ORDER[i]);
+        for (PhaseName name : ORDER.subList(ORDER.indexOf(d.phase().phase()) + 1, ORDER.size())) {
+            Phase phase = phase(name);
             switch (phase.wanted(after)) {
                 case YES -> {
-                    return phase.enter(after.enter(ORDER[i], world.now()), world);
+                    return phase.enter(after.enter(name, world.now()), world);
                 }
-                case NOTHING_TO_DO -> after = after.skip(ORDER[i], world.now());
+                case NOTHING_TO_DO -> after = after.skip(name, world.now());
                 case NOT_ASKED_FOR -> {}
             }
         }

@@ -30,7 +30,7 @@ public interface TaskDefinitions {
     /**
      * The tags of a revision (ECS API: DescribeTaskDefinition, include TAGS).
      *
-     * @throws OutsideException NOT_FOUND when there is none of that ARN
+     * @throws OutsideException when they can't be asked for, or there is no revision of that ARN
      */
     Map<String, String> tags(String arn);
 

@@ -41,7 +41,11 @@ public record LogPosition(
         tail = tail == null ? List.of() : List.copyOf(tail);
     }
 
-    /** @param bytes how much the deployment has kept of other logs */
+    /**
+     * The beginning of a stream.
+     *
+     * @param bytes how much the deployment has kept of other logs
+     */
     public static LogPosition head(LogStream stream, long bytes) {
         return new LogPosition(stream, null, bytes, 0, List.of(), null, false, null);
     }
