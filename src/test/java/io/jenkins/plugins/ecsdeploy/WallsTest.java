@@ -82,6 +82,23 @@ class WallsTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void theExportKnowsNoAwsAndNoFace() {
+        noClasses()
+                .that()
+                .resideInAPackage(HERE + "export..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "software.amazon..",
+                        "picocli..",
+                        HERE + "aws..",
+                        HERE + "action..",
+                        HERE + "report..",
+                        HERE + "simulator..")
+                .check(CLASSES);
+    }
+
     /** Each of the engine's rooms may be read without those that build on it. */
     @Test
     void theEnginesRoomsDependInOneDirection() {

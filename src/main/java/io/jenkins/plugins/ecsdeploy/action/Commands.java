@@ -24,8 +24,11 @@ final class Commands {
               history    Show what has been migrated
               resume     Carry on with the deployment of a state file
               status     Show the deployment of a state file
+              lock       Show who holds a lock in DynamoDB, or free it
               init       Write a first configuration from what runs now
               schema     Print the JSON Schema of the configuration
+              iam-policy Print the IAM policy that a configuration needs
+              export     Compile it to a Step Functions state machine
               simulate   Run a local AWS endpoint to try things on
               version    Print the version
               help       Explain a command: ecs-deploy help deploy
@@ -42,8 +45,11 @@ final class Commands {
             "history",
             "resume",
             "status",
+            "lock",
             "init",
             "schema",
+            "iam-policy",
+            "export",
             "simulate",
             "version",
             "help");
@@ -76,8 +82,11 @@ final class Commands {
             case "history" -> new HistoryCommand();
             case "resume" -> new ResumeCommand();
             case "status" -> new StatusCommand();
+            case "lock" -> new LockCommand();
             case "init" -> new InitCommand();
             case "schema" -> new SchemaCommand();
+            case "iam-policy" -> new IamPolicyCommand();
+            case "export" -> new ExportCommand();
             case "simulate" -> new SimulateCommand();
             case "version" -> new VersionCommand();
             case "github-action" -> new GithubActionCommand();

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.action;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationReader;
@@ -34,6 +35,12 @@ final class ConfigurationOptions {
 
     @Option(names = "--service", paramLabel = "NAME", description = "Service to update, in this order (repeatable).")
     List<String> services;
+
+    @Option(
+            names = "--wave",
+            paramLabel = "[NAME=]A,B",
+            description = "Services to update together, in place of --service (repeatable, in order).")
+    List<String> waves;
 
     @Option(
             names = "--container",
@@ -134,6 +141,12 @@ final class ConfigurationOptions {
             description = "Another image that no longer needs what a contract takes away (repeatable).")
     List<String> migrationCompatibleImages;
 
+    @Option(
+            names = "--smoke-test",
+            paramLabel = "URL|MAP",
+            description = "Address that must answer 2xx, or a smoke test as in the file, in JSON (repeatable).")
+    List<String> smokeTests;
+
     @Option(names = "--timeout-resolve", paramLabel = "TIME", description = "Default: 2m.")
     String timeoutResolve;
 
@@ -159,10 +172,34 @@ final class ConfigurationOptions {
     String whenBusy;
 
     @Option(
+            names = "--lock",
+            paramLabel = "guard|none",
+            description = "What keeps deployments apart, without a lease. Default: guard.")
+    String lock;
+
+    @Option(names = "--lock-table", paramLabel = "NAME", description = "Take a lease in this DynamoDB table, too.")
+    String lockTable;
+
+    @Option(
+            names = "--lock-key",
+            paramLabel = "KEY",
+            description = "The one key that is locked. Default: one for each service.")
+    String lockKey;
+
+    @Option(names = "--lock-lease", paramLabel = "TIME", description = "How long the lease lasts. Default: 5m.")
+    String lockLease;
+
+    @Option(
             names = "--on-cancel",
-            paramLabel = "leave|stop",
-            description = "What Ctrl-C does to a migration that runs. Default: leave.")
+            paramLabel = "leave|stop|rollBack",
+            description = "What Ctrl-C does to what runs. Default: leave.")
     String onCancel;
+
+    @Option(
+            names = "--on-failure",
+            paramLabel = "leave|rollBack",
+            description = "What becomes of updated services when the rollout fails. Default: leave.")
+    String onFailure;
 
     @Option(names = "--tag", paramLabel = "K=V", description = "AWS tag for definitions and tasks (repeatable).")
     Map<String, String> tags;
@@ -215,10 +252,49 @@ final class ConfigurationOptions {
                 .put("timeouts.verify", timeoutVerify)
                 .put("whenBusy", whenBusy)
                 .put("onCancel", onCancel)
+                .put("onFailure", onFailure)
                 .put("tags", tags);
+        if (smokeTests != null) {
+            tree.root().set("smokeTests", SmokeTestFlags.of(smokeTests));
+        }
+        waves(tree);
         event(io, tree);
         migration(tree);
+        lock(tree);
         return tree.root();
+    }
+
+    private void lock(FlagTree tree) {
+        boolean lease = Stream.of(lockTable, lockKey, lockLease).anyMatch(Objects::nonNull);
+        if (lock != null && lease) {
+            throw new UsageException("--lock " + lock + " is a lock without a lease: it does not go with --lock-table,"
+                    + " --lock-key and --lock-lease.");
+        }
+        tree.put("lock", lock)
+                .put("lock.table", lockTable)
+                .put("lock.key", lockKey)
+                .put("lock.lease", lockLease);
+    }
+
+    private void waves(FlagTree tree) {
+        if (waves == null) {
+            return;
+        }
+        if (services != null) {
+            throw new UsageException("--service and --wave both name the services: give one of them.");
+        }
+        ArrayNode list = tree.root().putArray("waves");
+        for (String wave : waves) {
+            int name = wave.indexOf('=');
+            ObjectNode one = list.addObject();
+            if (name >= 0) {
+                one.put("name", wave.substring(0, name).strip());
+            }
+            ArrayNode names = one.putArray("services");
+            Stream.of(wave.substring(name + 1).split(",", -1))
+                    .map(String::strip)
+                    .forEach(names::add);
+        }
     }
 
     private void event(Io io, FlagTree tree) throws IOException {

@@ -72,7 +72,7 @@ final class ConsoleFace implements Face {
         boolean news = !what.equals(progress);
         if (news || System.nanoTime() - progressSaid > SAY_AGAIN.toNanos()) {
             PhaseRun phase = deployment.phase();
-            say(phase.phase().title() + ": " + what + (news ? "" : ", still"));
+            say(phase.title() + ": " + what + (news ? "" : ", still"));
             progress = what;
             progressSaid = System.nanoTime();
         }

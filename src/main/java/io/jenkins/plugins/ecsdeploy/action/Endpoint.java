@@ -25,7 +25,10 @@ final class Endpoint {
 
     /** Asks nothing of AWS. */
     AwsSettings settings(Io io) {
-        AwsSettings settings = AwsSettings.DEFAULT.withUserAgentSuffix("ecs-deploy/" + VersionCommand.version());
+        AwsSettings settings = AwsSettings.DEFAULT
+                .withUserAgentSuffix("ecs-deploy/" + VersionCommand.version())
+                .withVariables(io::variable)
+                .withWho(Who.of(io));
         URI uri = uri(io);
         if (uri == null) {
             return settings;

@@ -14,7 +14,7 @@ public enum ExitCode {
     /** The command, the configuration or the state file is wrong; AWS was not asked. */
     USAGE(2, "wrong usage or configuration"),
     /** The migration is done, but a service did not get to the new revision. */
-    ROLLOUT_FAILED(3, "a service did not get to the new revision"),
+    ROLLOUT_FAILED(3, "a service did not get to the new revision, or a smoke test failed"),
     /** Given up before anything that runs was changed. */
     NOTHING_CHANGED(4, "given up before anything that runs was changed"),
     /** Nothing is decided: mend what it says, then resume. */
@@ -56,17 +56,30 @@ public enum ExitCode {
         return switch (deployment.status()) {
             case SUCCEEDED -> OK;
             case CANCELLED -> CANCELLED;
-            case FAILED -> of(deployment.failure().kind());
+            case FAILED -> of(deployment.failure());
             case RUNNING -> SUSPENDED;
         };
     }
 
-    private static ExitCode of(Failure.Kind kind) {
-        return switch (kind) {
-            case RESOLVE_FAILED, PREFLIGHT_FAILED, REGISTER_FAILED, TIMED_OUT -> NOTHING_CHANGED;
+    private static ExitCode of(Failure failure) {
+        return switch (failure.kind()) {
+            case LOCK_LOST ->
+                switch (failure.phase()) {
+                    case RESOLVE, PREFLIGHT, LOCK, REGISTER -> NOTHING_CHANGED;
+                    case MIGRATE -> MIGRATION_FAILED;
+                    case DEPLOY, SMOKE_TEST, VERIFY -> ROLLOUT_FAILED;
+                    case AFTER -> AFTER_FAILED;
+                };
+            case RESOLVE_FAILED, PREFLIGHT_FAILED, LOCKED, REGISTER_FAILED, TIMED_OUT -> NOTHING_CHANGED;
             case MIGRATION_NOT_STARTED, MIGRATION_FAILED, MIGRATION_TIMED_OUT -> MIGRATION_FAILED;
-            case UPDATE_REFUSED, ROLLOUT_FAILED, ROLLED_BACK, SUPERSEDED, ROLLOUT_TIMED_OUT, VERIFY_FAILED ->
-                ROLLOUT_FAILED;
+            case SUPPORT_NOT_READY,
+                    UPDATE_REFUSED,
+                    ROLLOUT_FAILED,
+                    ROLLED_BACK,
+                    SUPERSEDED,
+                    ROLLOUT_TIMED_OUT,
+                    SMOKE_TEST_FAILED,
+                    VERIFY_FAILED -> ROLLOUT_FAILED;
             case AFTER_FAILED -> AFTER_FAILED;
             case CANCELLED -> CANCELLED;
         };

@@ -41,7 +41,12 @@ final class GithubActionCommand implements Action {
             "timeout-deploy",
             "timeout-verify",
             "when-busy",
+            "lock",
+            "lock-table",
+            "lock-key",
+            "lock-lease",
             "on-cancel",
+            "on-failure",
             "role-arn",
             "external-id",
             "session-name",
@@ -53,12 +58,14 @@ final class GithubActionCommand implements Action {
     /** Inputs with one value a line, and the flag that is repeated for each. */
     static final List<List<String>> MANY = List.of(
             List.of("services", "service"),
+            List.of("waves", "wave"),
             List.of("containers", "container"),
             List.of("migration-environment", "migration-environment"),
             List.of("migration-retry-exit-codes", "migration-retry-exit-code"),
             List.of("migration-retry-logs", "migration-retry-log"),
             List.of("migration-contract-services", "migration-contract-service"),
             List.of("migration-compatible-images", "migration-compatible-image"),
+            List.of("smoke-tests", "smoke-test"),
             List.of("tags", "tag"));
 
     /** Inputs that are true or false. */

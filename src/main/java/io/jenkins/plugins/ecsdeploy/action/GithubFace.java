@@ -82,9 +82,9 @@ final class GithubFace implements Face {
     }
 
     private void enter(PhaseRun phase) {
-        if (phase.status() == PhaseRun.Status.RUNNING && !phase.phase().title().equals(group)) {
+        if (phase.status() == PhaseRun.Status.RUNNING && !phase.title().equals(group)) {
             leave();
-            group = phase.phase().title();
+            group = phase.title();
             out.println("::group::" + group);
         }
     }

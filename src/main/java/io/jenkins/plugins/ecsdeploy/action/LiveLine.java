@@ -39,11 +39,11 @@ final class LiveLine implements AutoCloseable {
     }
 
     void show(PhaseRun run) {
-        show(run, run.phase().title().equals(phase) ? what : "");
+        show(run, run.title().equals(phase) ? what : "");
     }
 
     void show(PhaseRun run, String progress) {
-        phase = run.phase().title();
+        phase = run.title();
         since = run.startedAt();
         what = progress;
     }

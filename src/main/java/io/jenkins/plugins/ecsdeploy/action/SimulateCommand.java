@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "ecs-deploy simulate",
         sortOptions = false,
-        description = "Runs a local AWS endpoint (ECS, ECR, CloudWatch Logs, STS) until Ctrl-C. It"
-                + " listens on the loopback interface only, and runs commands of images that are pushed"
+        description = "Runs a local AWS endpoint (ECS, ECR, CloudWatch Logs, DynamoDB, STS) until"
+                + " Ctrl-C. It listens on the loopback interface only, and runs commands of images that are pushed"
                 + " to it: whoever can reach it can run them.%n")
 final class SimulateCommand implements Action {
     @Option(names = "--port", paramLabel = "N", description = "Port; 0 takes a free one. Default: 4566.")

@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,12 +35,22 @@ final class Transitions {
             lines.add(after.configuration().image() + " is "
                     + shortDigest(after.image().digest()));
         }
+        after.images().forEach((asked, image) -> {
+            if (!before.images().containsKey(asked)) {
+                lines.add(asked + " is " + shortDigest(image.digest()));
+            }
+        });
         for (int i = 0; i < after.services().size(); i++) {
             registered(after.services().get(i));
         }
         tasks();
         for (ServiceUpdate service : after.services()) {
             service(service);
+        }
+        for (int i = 0; i < after.smokeTests().size(); i++) {
+            smokeTest(
+                    i < before.smokeTests().size() ? before.smokeTests().get(i) : null,
+                    after.smokeTests().get(i));
         }
         for (Note note :
                 after.notes().subList(before.notes().size(), after.notes().size())) {
@@ -107,16 +118,48 @@ final class Transitions {
         if (!then.completed() && now.completed()) {
             lines.add("service " + now.name() + " completed");
         }
+        if (then.heldSince() == null && now.heldSince() != null) {
+            lines.add("service " + now.name() + " waits for the services that it needs");
+        }
+        if (then.failure() == null && now.failure() != null && !after.ended()) {
+            lines.add("service " + now.name() + ": " + now.failure().summary());
+        }
+    }
+
+    private void smokeTest(SmokeTestRun then, SmokeTestRun now) {
+        boolean startedNow = then != null
+                && then.task() != null
+                && then.task().taskArn() == null
+                && now.task().taskArn() != null;
+        if (then != null
+                && then.task() != null
+                && then.task().taskDefinition() == null
+                && now.task().taskDefinition() != null) {
+            registered(now.task().taskDefinition(), now.task().reused(), "smoke test " + now.name());
+        }
+        if (startedNow) {
+            lines.add("started task " + lastPart(now.task().taskArn()) + " of smoke test " + now.name());
+        }
+        if (now.ended() && (then == null || !then.ended())) {
+            String word =
+                    switch (now.status()) {
+                        case PASSED -> "passed";
+                        case NOTHING_TO_CHECK -> "has nothing to check";
+                        case ABANDONED -> "was given up";
+                        default -> "FAILED";
+                    };
+            lines.add("smoke test " + now.name() + " " + word + (now.seen() == null ? "" : ": " + now.seen()));
+        }
     }
 
     private void ended() {
         for (PhaseRun phase : after.phases()) {
-            PhaseRun then = before.phase(phase.phase()).orElse(null);
+            PhaseRun then = before.phase(phase).orElse(null);
             boolean endedNow = phase.endedAt() != null && (then == null || !Objects.equals(then, phase));
             if (endedNow && phase.status() == PhaseRun.Status.SKIPPED) {
-                lines.add(phase.phase().title() + ": nothing to do");
+                lines.add(phase.title() + ": nothing to do");
             } else if (endedNow) {
-                lines.add(phase.phase().title() + " "
+                lines.add(phase.title() + " "
                         + (phase.status() == PhaseRun.Status.SUCCEEDED
                                 ? "done"
                                 : phase.status() == PhaseRun.Status.CANCELLED ? "cancelled" : "FAILED")

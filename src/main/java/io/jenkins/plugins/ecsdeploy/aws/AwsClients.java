@@ -16,8 +16,10 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -44,6 +46,8 @@ final class AwsClients implements AutoCloseable {
     private final Lazy<StsClient> sts = new Lazy<>(() -> makeSts(credentials.get()));
     private final Lazy<EcsClient> ecs = new Lazy<>(() -> makeEcs(true));
     private final Lazy<EcsClient> ecsOnce = new Lazy<>(() -> makeEcs(false));
+    private final Lazy<ElasticLoadBalancingV2Client> elb;
+    private final Lazy<DynamoDbClient> dynamo = new Lazy<>(this::makeDynamo);
     private final Map<Region, Lazy<EcrClient>> ecr = new ConcurrentHashMap<>();
     private final Map<Region, Lazy<CloudWatchLogsClient>> logs = new ConcurrentHashMap<>();
 
@@ -56,6 +60,8 @@ final class AwsClients implements AutoCloseable {
         this.region = Region.of(region);
         this.asked = asked;
         this.counter = counter;
+        this.elb =
+                new Lazy<>(() -> build(ElasticLoadBalancingV2Client.builder(), this.region, credentials.get(), true));
     }
 
     Region region() {
@@ -76,6 +82,10 @@ final class AwsClients implements AutoCloseable {
         return ecsOnce.get();
     }
 
+    ElasticLoadBalancingV2Client elb() {
+        return elb.get();
+    }
+
     EcrClient ecr(Region where) {
         return ecr.computeIfAbsent(where, r -> new Lazy<>(() -> build(EcrClient.builder(), r, credentials.get(), true)))
                 .get();
@@ -85,6 +95,10 @@ final class AwsClients implements AutoCloseable {
         return logs.computeIfAbsent(
                         where, r -> new Lazy<>(() -> build(CloudWatchLogsClient.builder(), r, credentials.get(), true)))
                 .get();
+    }
+
+    DynamoDbClient dynamo() {
+        return dynamo.get();
     }
 
     StsClient sts() {
@@ -136,6 +150,10 @@ final class AwsClients implements AutoCloseable {
         return build(EcsClient.builder(), region, credentials.get(), repeatable);
     }
 
+    private DynamoDbClient makeDynamo() {
+        return build(DynamoDbClient.builder(), region, credentials.get(), true);
+    }
+
     private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C build(
             B builder, Region where, AwsCredentialsProvider as, boolean repeatable) {
         builder.region(where)
@@ -167,8 +185,10 @@ final class AwsClients implements AutoCloseable {
     public void close() {
         ecs.ifMade(SdkAutoCloseable::close);
         ecsOnce.ifMade(SdkAutoCloseable::close);
+        elb.ifMade(SdkAutoCloseable::close);
         ecr.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         logs.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
+        dynamo.ifMade(SdkAutoCloseable::close);
         sts.ifMade(SdkAutoCloseable::close);
         if (asked.roleArn() != null) {
             credentials.ifMade(AwsClients::closeOwn);

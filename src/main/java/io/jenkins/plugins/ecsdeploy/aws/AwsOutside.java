@@ -3,11 +3,15 @@ package io.jenkins.plugins.ecsdeploy.aws;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
+import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web;
+import io.jenkins.plugins.ecsdeploy.web.JdkWeb;
 import java.util.Map;
 
 /** AWS as one deployment sees it: one Region, one identity. Thread-safe; opening it asks AWS nothing yet. */
@@ -22,8 +26,12 @@ public final class AwsOutside implements Outside, AutoCloseable {
     private final Tasks tasks;
     private final Services services;
     private final Logs logs;
+    private final TargetGroups targetGroups;
+    private final Web web;
 
-    private AwsOutside(String scope, AwsClients clients, CallCounter counter) {
+    private final Lazy<Locks> locks;
+
+    private AwsOutside(String scope, AwsClients clients, CallCounter counter, Web web, String who) {
         this.scope = scope;
         this.clients = clients;
         this.counter = counter;
@@ -34,13 +42,21 @@ public final class AwsOutside implements Outside, AutoCloseable {
         this.tasks = new EcsTasks(clients);
         this.services = new EcsServices(clients);
         this.logs = new CloudWatchLogs(clients);
+        this.targetGroups = new ElbTargetGroups(clients);
+        this.web = web;
+        // Not even its classes are loaded without a lease: most deployments have none, and start-up counts.
+        this.locks = new Lazy<>(() -> new DynamoLocks(clients, who));
     }
 
     /** The outside of a deployment: its Region and the role that it names, reached as the face says. */
     public static AwsOutside open(Configuration configuration, AwsSettings settings) {
         CallCounter counter = new CallCounter();
         return new AwsOutside(
-                scope(configuration, settings), new AwsClients(configuration, settings, counter), counter);
+                scope(configuration, settings),
+                new AwsClients(configuration, settings, counter),
+                counter,
+                new JdkWeb(settings.variables() == null ? System::getenv : settings.variables()),
+                settings.who());
     }
 
     /** A role is one identity whoever assumes it; otherwise the caller is. */
@@ -83,6 +99,21 @@ public final class AwsOutside implements Outside, AutoCloseable {
     @Override
     public Logs logs() {
         return logs;
+    }
+
+    @Override
+    public TargetGroups targetGroups() {
+        return targetGroups;
+    }
+
+    @Override
+    public Web web() {
+        return web;
+    }
+
+    @Override
+    public Locks locks() {
+        return locks.get();
     }
 
     /** Who the calls are made as (STS API: GetCallerIdentity); asked when first needed. */

@@ -1,13 +1,20 @@
 package io.jenkins.plugins.ecsdeploy.aws;
 
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatchlogs.model.DescribeLogGroupsResponse;
+import software.amazon.awssdk.services.cloudwatchlogs.model.FilterLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.GetLogEventsResponse;
 import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 
 /** {@link Logs} of CloudWatch; a stream's Region need not be the deployment's. */
 final class CloudWatchLogs implements Logs {
+    /** A busy log is not read to its end within one look. */
+    private static final int PAGES = 10;
+
     private final AwsClients clients;
 
     CloudWatchLogs(AwsClients clients) {
@@ -30,6 +37,48 @@ final class CloudWatchLogs implements Logs {
                         .startFromHead(true)
                         .nextToken(token)));
         return new LogPage(answer.events().stream().map(CloudWatchLogs::event).toList(), answer.nextForwardToken());
+    }
+
+    @Override
+    public Optional<LogEvent> any(String region, String group, List<String> streams, String contains) {
+        for (String stream : streams) {
+            Optional<LogEvent> found = any(region(region), group, stream, contains);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One stream a call: a stream that does not exist yet fails the whole call. A page may be empty without being the last. */
+    private Optional<LogEvent> any(Region region, String group, String stream, String contains) {
+        String token = null;
+        for (int page = 0; page < PAGES; page++) {
+            String from = token;
+            FilterLogEventsResponse answer;
+            try {
+                answer = AwsCall.of(
+                        "logs:FilterLogEvents", () -> clients.logs(region).filterLogEvents(r -> r.logGroupName(group)
+                                .logStreamNames(stream)
+                                .filterPattern(contains == null ? null : "\"" + contains + "\"")
+                                .nextToken(from)));
+            } catch (OutsideException e) {
+                if (e.kind() == OutsideException.Kind.NOT_FOUND) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+            Optional<LogEvent> found = answer.events().stream()
+                    .map(e -> new LogEvent(
+                            e.timestamp() == null ? 0 : e.timestamp(), e.message() == null ? "" : e.message()))
+                    .filter(e -> contains == null || e.message().contains(contains))
+                    .findFirst();
+            if (found.isPresent() || answer.nextToken() == null) {
+                return found;
+            }
+            token = answer.nextToken();
+        }
+        return Optional.empty();
     }
 
     private static LogEvent event(OutputLogEvent event) {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.aws;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
 import java.time.Instant;
@@ -10,21 +12,28 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.UpdateServiceResponse;
 
 /** {@link Services} of ECS. */
 final class EcsServices implements Services {
     private static final String DESCRIBE = "ecs:DescribeServices";
+    private static final List<String> ONGOING =
+            List.of("PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS");
 
     private final AwsClients clients;
     private final ServiceRevisions revisions;
+    private final ServiceDeployments deployments;
 
     EcsServices(AwsClients clients) {
         this.clients = clients;
         this.revisions = new ServiceRevisions(clients);
+        this.deployments = new ServiceDeployments(clients);
     }
 
     @Override
@@ -32,11 +41,22 @@ final class EcsServices implements Services {
         if (services.isEmpty()) {
             return new ServicesSeen(List.of(), Set.of());
         }
+        RawAnswer raw = new RawAnswer();
         DescribeServicesResponse answer = AwsCall.of(DESCRIBE, () -> clients.ecs()
-                .describeServices(r -> r.cluster(cluster).services(services)));
+                .describeServices(r -> r.cluster(cluster).services(services).overrideConfiguration(raw.wanted())));
         return new ServicesSeen(
-                answer.services().stream().map(ServiceViews::of).toList(),
-                asAsked(EcsFailures.missing(DESCRIBE, answer.failures()), services));
+                views(answer.services(), raw), asAsked(EcsFailures.missing(DESCRIBE, answer.failures()), services));
+    }
+
+    /** The plain answer is read only where a strategy is: most services have none, and events make it long. */
+    private static List<ServiceView> views(List<Service> services, RawAnswer raw) {
+        boolean plain = services.stream().allMatch(s -> ServiceViews.strategy(s).equals("ROLLING"));
+        JsonNode trees = plain ? MissingNode.getInstance() : raw.tree(DESCRIBE).path("services");
+        List<ServiceView> views = new ArrayList<>();
+        for (int i = 0; i < services.size(); i++) {
+            views.add(ServiceViews.of(services.get(i), trees.path(i)));
+        }
+        return views;
     }
 
     /** ECS answers with ARNs to whoever asked with names. */
@@ -59,17 +79,23 @@ final class EcsServices implements Services {
     public ServiceView update(String cluster, String service, String taskDefinitionArn) {
         UpdateServiceResponse answer = AwsCall.of("ecs:UpdateService", () -> clients.ecs()
                 .updateService(r -> r.cluster(cluster).service(service).taskDefinition(taskDefinitionArn)));
-        return ServiceViews.of(answer.service());
+        return ServiceViews.of(answer.service(), MissingNode.getInstance());
     }
 
     @Override
     public List<ServiceDeploymentView> serviceDeployments(String cluster, String service, Instant createdSince) {
         // ECS keeps milliseconds, and its own filter leaves out the very moment.
         Instant since = createdSince.truncatedTo(ChronoUnit.MILLIS);
-        List<ServiceDeploymentBrief> found = list(cluster, service, since.minusSeconds(1)).stream()
-                .filter(d -> !d.createdAt().isBefore(since))
-                .sorted(Comparator.comparing(ServiceDeploymentBrief::createdAt).reversed())
-                .toList();
+        List<ServiceDeploymentBrief> found =
+                list(cluster, service, r -> r.createdAt(c -> c.after(since.minusSeconds(1)))).stream()
+                        .filter(d -> !d.createdAt().isBefore(since))
+                        .sorted(Comparator.comparing(ServiceDeploymentBrief::createdAt)
+                                .reversed())
+                        .toList();
+        return views(found);
+    }
+
+    private List<ServiceDeploymentView> views(List<ServiceDeploymentBrief> found) {
         var taskDefinitions = revisions.taskDefinitions(found.stream()
                 .map(ServiceDeploymentBrief::targetServiceRevisionArn)
                 .toList());
@@ -83,16 +109,32 @@ final class EcsServices implements Services {
                 .toList();
     }
 
-    private List<ServiceDeploymentBrief> list(String cluster, String service, Instant after) {
+    @Override
+    public List<ServiceDeploymentView> ongoingDeployments(String cluster, String service) {
+        return views(list(cluster, service, r -> r.statusWithStrings(ONGOING)));
+    }
+
+    @Override
+    public List<StagedDeployment> describeDeployments(Collection<String> serviceDeploymentArns) {
+        return deployments.describe(serviceDeploymentArns);
+    }
+
+    @Override
+    public void stopDeployment(String serviceDeploymentArn) {
+        AwsCall.of("ecs:StopServiceDeployment", () -> clients.ecs()
+                .stopServiceDeployment(
+                        r -> r.serviceDeploymentArn(serviceDeploymentArn).stopType("ROLLBACK")));
+    }
+
+    private List<ServiceDeploymentBrief> list(
+            String cluster, String service, Consumer<ListServiceDeploymentsRequest.Builder> filter) {
         List<ServiceDeploymentBrief> found = new ArrayList<>();
         String token = null;
         do {
             String page = token;
-            ListServiceDeploymentsResponse answer = AwsCall.of(
-                    "ecs:ListServiceDeployments", () -> clients.ecs().listServiceDeployments(r -> r.cluster(cluster)
-                            .service(service)
-                            .createdAt(c -> c.after(after))
-                            .nextToken(page)));
+            ListServiceDeploymentsResponse answer = AwsCall.of("ecs:ListServiceDeployments", () -> clients.ecs()
+                    .listServiceDeployments(r ->
+                            filter.accept(r.cluster(cluster).service(service).nextToken(page))));
             found.addAll(answer.serviceDeployments());
             token = answer.nextToken();
         } while (token != null);

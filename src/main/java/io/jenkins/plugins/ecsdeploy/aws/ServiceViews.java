@@ -1,28 +1,37 @@
 package io.jenkins.plugins.ecsdeploy.aws;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.CapacityProvider;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Network;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.EventView;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.LoadBalancerView;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.Deployment;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.TaskSet;
 
 /** ECS services in the engine's words; enumerations stay as they were sent, so that new values get through. */
 final class ServiceViews {
     private ServiceViews() {}
 
-    static ServiceView of(Service service) {
+    /**
+     * @param raw the same service as it came: what the SDK at hand does not know is read from there; may be missing
+     */
+    static ServiceView of(Service service, JsonNode raw) {
+        List<DeploymentView> rollouts = rollouts(service);
         return new ServiceView(
                 service.serviceArn(),
                 service.serviceName(),
                 service.status(),
-                service.taskDefinition(),
+                taskDefinition(service, rollouts),
                 number(service.desiredCount()),
                 number(service.runningCount()),
                 number(service.pendingCount()),
@@ -34,14 +43,46 @@ final class ServiceViews {
                         .toList(),
                 service.platformVersion(),
                 network(service.networkConfiguration()),
-                service.deployments().stream()
-                        .map(ServiceViews::deployment)
-                        .sorted(Comparator.comparing(d -> !"PRIMARY".equals(d.status())))
-                        .toList(),
+                rollouts,
                 service.events().stream()
                         .map(e -> new EventView(e.id(), e.createdAt(), e.message()))
                         .sorted(Comparator.comparing(ServiceViews::moment).reversed())
-                        .toList());
+                        .toList(),
+                service.loadBalancers().stream()
+                        .map(l -> new LoadBalancerView(l.targetGroupArn(), l.containerName(), l.containerPort()))
+                        .toList(),
+                service.healthCheckGracePeriodSeconds(),
+                DeploymentSettingsView.of(service.deploymentConfiguration(), raw.path("deploymentConfiguration")));
+    }
+
+    /** PRIMARY first. Services that somebody else than ECS deploys have task sets in place of deployments. */
+    private static List<DeploymentView> rollouts(Service service) {
+        Stream<DeploymentView> all = service.deployments().isEmpty()
+                ? service.taskSets().stream().map(ServiceViews::taskSet)
+                : service.deployments().stream().map(ServiceViews::deployment);
+        return all.sorted(Comparator.comparing(d -> !"PRIMARY".equals(d.status())))
+                .toList();
+    }
+
+    private static String taskDefinition(Service service, List<DeploymentView> rollouts) {
+        return service.taskDefinition() != null || rollouts.isEmpty()
+                ? service.taskDefinition()
+                : rollouts.get(0).taskDefinitionArn();
+    }
+
+    private static DeploymentView taskSet(TaskSet set) {
+        return new DeploymentView(
+                set.id(),
+                set.status(),
+                set.taskDefinition(),
+                number(set.computedDesiredCount()),
+                number(set.runningCount()),
+                number(set.pendingCount()),
+                0,
+                null,
+                null,
+                set.createdAt(),
+                set.updatedAt());
     }
 
     private static Instant moment(EventView event) {
@@ -55,7 +96,7 @@ final class ServiceViews {
                 : service.deploymentController().typeAsString();
     }
 
-    private static String strategy(Service service) {
+    static String strategy(Service service) {
         boolean told = service.deploymentConfiguration() != null
                 && service.deploymentConfiguration().strategyAsString() != null;
         return told ? service.deploymentConfiguration().strategyAsString() : "ROLLING";

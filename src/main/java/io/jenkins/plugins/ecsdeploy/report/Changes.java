@@ -157,15 +157,15 @@ public final class Changes {
                         ? "deployed anew on " + shortName(s.taskDefinition())
                         : "updated to " + shortName(s.taskDefinition()) + " (from "
                                 + shortName(s.previousTaskDefinition()) + ")");
-        return Change.changed(updated + (s.completed() ? " and completed." : how(d)));
+        return Change.changed(updated + (s.completed() ? " and completed." : how(d, s)));
     }
 
-    /** What became of the one service deployment that began and did not complete. */
-    private static String how(Deployment d) {
-        if (!d.ended()) {
+    /** What became of a service deployment that began and did not complete. */
+    private static String how(Deployment d, ServiceUpdate s) {
+        if (s.failure() == null && !d.ended()) {
             return "; it has not completed yet.";
         }
-        return switch (d.failure().kind()) {
+        return switch ((s.failure() == null ? d.failure() : s.failure()).kind()) {
             case ROLLED_BACK -> "; ECS rolled it back.";
             case ROLLOUT_FAILED -> "; its deployment failed.";
             case SUPERSEDED -> "; another deployment took its place.";

@@ -5,6 +5,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,15 @@ record Definition(String role, String base, String arn, boolean reused) {
                     .findFirst()
                     .flatMap(a -> oneOff("the task " + after.name(), a.task(), after.run()))
                     .ifPresent(all::add);
+        }
+        for (SmokeTestRun t : d.smokeTests()) {
+            if (t.task() != null && t.task().registers()) {
+                all.add(new Definition(
+                        "smoke test " + t.name(),
+                        t.task().base(),
+                        t.task().taskDefinition(),
+                        t.task().reused()));
+            }
         }
         return all;
     }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param status how it stands
  * @param kind how it ended: a {@link io.jenkins.plugins.ecsdeploy.engine.state.Failure.Kind}, or the status
  * @param durationMs from its creation to its end, or until the moment of the report
+ * @param unstable whether a smoke test failed whose owner said that this makes it unstable only
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeploymentRecord(
@@ -50,6 +52,8 @@ public record DeploymentRecord(
         List<Note> notes,
         List<Change> changes,
         List<String> nextSteps,
+        boolean unstable,
+        List<SmokeTest> smokeTests,
         List<After> after) {
 
     /** Version of the JSON form that this code writes. */
@@ -118,6 +122,20 @@ public record DeploymentRecord(
             Instant completedAt,
             boolean updateUncertain) {}
 
+    /** A smoke test; {@code seen} is what the last look showed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SmokeTest(
+            String name,
+            String wave,
+            SmokeTestRun.Status status,
+            int attempts,
+            Instant startedAt,
+            Instant lookedAt,
+            Instant endedAt,
+            String seen,
+            String taskArn,
+            Integer exitCode) {}
+
     /** A phase that has been entered. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Phase(String name, PhaseRun.Status status, Instant startedAt, Instant endedAt, long durationMs) {}
@@ -171,7 +189,23 @@ public record DeploymentRecord(
                 d.notes(),
                 Changes.of(d),
                 NextSteps.of(report),
+                d.unstable(),
+                d.smokeTests().stream().map(DeploymentRecord::smokeTest).toList(),
                 after(d));
+    }
+
+    private static SmokeTest smokeTest(SmokeTestRun t) {
+        return new SmokeTest(
+                t.name(),
+                t.wave(),
+                t.status(),
+                t.attempts(),
+                t.startedAt(),
+                t.lookedAt(),
+                t.endedAt(),
+                t.seen(),
+                t.task() == null ? null : t.task().taskArn(),
+                t.task() == null ? null : t.task().exitCode());
     }
 
     private static Image image(Deployment d) {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -181,6 +182,29 @@ final class Facts {
             return revisions + ", not completed";
         }
         return s.touched() ? revisions + ", not known whether it was updated" : "not updated";
+    }
+
+    /** Each smoke test, and what was seen last. */
+    static List<Fact> smokeTests(Report report) {
+        Deployment d = report.deployment();
+        ConsoleLinks links = links(report);
+        List<Fact> facts = new ArrayList<>();
+        for (SmokeTestRun t : d.smokeTests()) {
+            facts.add(Fact.words(t.name(), smokeTest(t)));
+            if (t.task() != null && t.task().taskArn() != null) {
+                String arn = t.task().taskArn();
+                facts.add(Fact.code(
+                        "Task of " + t.name(), arn, links.task(d.configuration().cluster(), arn)));
+            }
+        }
+        return facts;
+    }
+
+    private static String smokeTest(SmokeTestRun t) {
+        String looks = t.attempts() == 0 ? "" : " after " + Words.count(t.attempts(), "look");
+        String took =
+                t.startedAt() == null || t.endedAt() == null ? "" : " in " + Words.took(t.startedAt(), t.endedAt());
+        return Words.status(t.status()) + looks + took + (t.seen() == null ? "" : ": " + t.seen());
     }
 
     private static ConsoleLinks links(Report report) {

@@ -63,7 +63,7 @@ public final class HtmlReport {
     }
 
     private String write() {
-        String title = "Deployment " + deployment.id() + " " + standing.words();
+        String title = "Deployment " + deployment.id() + " " + Standing.words(report);
         return PAGE.formatted(
                 StyleSheet.HASH,
                 html(title),
@@ -85,6 +85,7 @@ public final class HtmlReport {
                 section("Task definitions", facts(Facts.definitions(report))),
                 section("Migration", facts(Facts.migration(report)) + (after() ? "" : log())),
                 section("Services", facts(Facts.services(report))),
+                section("Smoke tests", facts(Facts.smokeTests(report))),
                 section("After", facts(Facts.after(report)) + (after() ? log() : "")),
                 section("Notes", notes()),
                 section("Configuration", configuration()));
@@ -161,7 +162,7 @@ public final class HtmlReport {
 
     private String phase(PhaseRun p) {
         boolean skipped = p.status() == PhaseRun.Status.SKIPPED;
-        return "<tr><td>" + p.phase().title() + "</td><td>" + Words.status(p.status()) + "</td><td class=\"wide\">"
+        return "<tr><td>" + html(p.title()) + "</td><td>" + Words.status(p.status()) + "</td><td class=\"wide\">"
                 + Words.moment(p.startedAt()) + "</td><td>" + (skipped ? "" : Words.took(p.took(report.asOf())))
                 + "</td></tr>";
     }

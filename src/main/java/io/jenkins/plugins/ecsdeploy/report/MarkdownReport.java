@@ -33,7 +33,8 @@ public final class MarkdownReport {
     private String write() {
         Deployment d = report.deployment();
         Standing standing = Standing.of(report);
-        block("## " + sign(standing) + " Deployment " + code(d.id()) + " " + standing.words());
+        block("## " + (standing == Standing.SUCCEEDED && d.unstable() ? "⚠️" : sign(standing)) + " Deployment "
+                + code(d.id()) + " " + Standing.words(report));
         failure(d.failure());
         suspension();
         steps();
@@ -42,6 +43,7 @@ public final class MarkdownReport {
         phases(d);
         facts("### Task definitions", Facts.definitions(report));
         facts("### Services", Facts.services(report));
+        facts("### Smoke tests", Facts.smokeTests(report));
         facts("### Migration", Facts.migration(report));
         facts("### After", Facts.after(report));
         log(standing);
@@ -113,7 +115,7 @@ public final class MarkdownReport {
         row("---", "---", "--:");
         for (PhaseRun p : d.phases()) {
             row(
-                    p.phase().title(),
+                    prose(p.title()),
                     Words.status(p.status()),
                     p.status() == PhaseRun.Status.SKIPPED ? "" : Words.took(p.took(report.asOf())));
         }

@@ -48,6 +48,11 @@ public final class NextSteps {
                         d.failure().problems().isEmpty()
                                 ? "Mend it, then start again: nothing was changed."
                                 : "Mend all of these, then start again: nothing was changed.");
+            case LOCKED ->
+                List.of("Wait for the end of that deployment (`whenBusy: wait` does), then start again: nothing was"
+                        + " changed.");
+            case LOCK_LOST ->
+                List.of("See what is on the services now, and start a new deployment if it is still wanted.");
             case REGISTER_FAILED ->
                 List.of("Mend it, then start again: no migration ran, and an identical revision is used again.");
             case MIGRATION_NOT_STARTED -> List.of("Mend it, then start again: the migration did not run.");
@@ -62,6 +67,7 @@ public final class NextSteps {
                                 ? "Wait for the end of the migration's task, or stop it, before the next deployment."
                                 : "Look into the database: what ran before the task was stopped may have stayed.",
                         "If it only needs more time, raise timeouts.migrate.");
+            case SUPPORT_NOT_READY -> List.of("See why the services that it needs are not ready, then start again.");
             case UPDATE_REFUSED -> List.of("Mend it, then start again.");
             case ROLLOUT_FAILED, ROLLED_BACK ->
                 List.of(
@@ -73,6 +79,11 @@ public final class NextSteps {
                 List.of(
                         "Watch " + unfinished(d) + " in ECS: its deployment goes on there.",
                         "If it only needs more time, raise timeouts.deploy.");
+            case SMOKE_TEST_FAILED ->
+                List.of(
+                        "Services that were updated run the new revision. If they must not, deploy the image that they ran"
+                                + " before.",
+                        "Mend what the smoke test shows, or the smoke test itself, and deploy again.");
             case VERIFY_FAILED -> List.of("Look at the services in ECS: they were updated, and changed after that.");
             case AFTER_FAILED -> afterTask(d);
             case TIMED_OUT -> List.of("Start again, when AWS answers as usual.");
@@ -91,7 +102,7 @@ public final class NextSteps {
 
     private static String unfinished(Deployment d) {
         return d.services().stream()
-                .filter(s -> !s.completed())
+                .filter(s -> s.failure() != null || !s.completed())
                 .map(ServiceUpdate::name)
                 .findFirst()
                 .map(name -> "the service " + name)

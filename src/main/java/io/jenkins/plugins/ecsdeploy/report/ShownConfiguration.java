@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -29,6 +30,8 @@ final class ShownConfiguration {
         if (tree.at("/migration/environment") instanceof ObjectNode environment) {
             environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
         }
+        hideEnvironments(tree.path("smokeTests"));
+        tree.path("waves").forEach(wave -> hideEnvironments(wave.path("smokeTests")));
         if (tree.at("/credentials") instanceof ObjectNode credentials && credentials.has("externalId")) {
             credentials.put("externalId", "(not shown)");
         }
@@ -36,6 +39,14 @@ final class ShownConfiguration {
             return YAML.writeValueAsString(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A configuration can always be written", e);
+        }
+    }
+
+    private static void hideEnvironments(JsonNode smokeTests) {
+        for (JsonNode test : smokeTests) {
+            if (test.at("/check/environment") instanceof ObjectNode environment) {
+                environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
+            }
         }
     }
 }

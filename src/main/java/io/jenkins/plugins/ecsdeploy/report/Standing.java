@@ -19,6 +19,14 @@ public enum Standing {
         return words;
     }
 
+    /** The end of a sentence that starts with this deployment. */
+    static String words(Report report) {
+        Standing standing = of(report);
+        return report.deployment().unstable() && standing == SUCCEEDED
+                ? standing.words + ", but is unstable"
+                : standing.words;
+    }
+
     public static Standing of(Report report) {
         return switch (report.deployment().status()) {
             case RUNNING -> report.suspension() == null ? RUNNING : SUSPENDED;

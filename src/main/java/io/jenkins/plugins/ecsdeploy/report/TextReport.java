@@ -27,12 +27,13 @@ public final class TextReport {
         String kind = d.failure() == null || standing == Standing.CANCELLED
                 ? ""
                 : " (" + d.failure().kind() + ")";
-        page.title("Deployment " + d.id() + " " + standing.words() + kind);
+        page.title("Deployment " + d.id() + " " + Standing.words(report) + kind);
         page.facts(Facts.overview(report));
         phases(page, report);
         section(page, "Task definitions", Facts.definitions(report));
         section(page, "Migration", Facts.migration(report));
         section(page, "Services", Facts.services(report));
+        section(page, "Smoke tests", Facts.smokeTests(report));
         section(page, "After", Facts.after(report));
         notes(page, d.notes());
         page.heading("What was changed");
@@ -54,11 +55,18 @@ public final class TextReport {
 
     private static void phases(TextPage page, Report report) {
         page.heading("Phases");
-        for (PhaseRun p : report.deployment().phases()) {
+        List<PhaseRun> phases = report.deployment().phases();
+        int title = Math.max(
+                12, phases.stream().mapToInt(p -> p.title().length() + 2).max().orElse(0));
+        for (PhaseRun p : phases) {
             String status = Words.status(p.status());
-            page.line(String.format("  %-12s%-14s", p.phase().title(), status)
+            page.line("  " + padded(p.title(), title) + padded(status, 14)
                     + (p.status() == PhaseRun.Status.SKIPPED ? "" : Words.took(p.took(report.asOf()))));
         }
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(1, width - text.length()));
     }
 
     private static void section(TextPage page, String heading, List<Fact> facts) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,14 @@ record TimelineRow(
             }
             if (p.phase() == PhaseName.DEPLOY) {
                 d.services().stream()
-                        .filter(s -> s.updatedAt() != null)
+                        .filter(s -> s.updatedAt() != null && inWave(d, p, s))
                         .map(s -> service(s, d, report.asOf()))
+                        .forEach(rows::add);
+            }
+            if (p.phase() == PhaseName.SMOKE_TEST) {
+                d.smokeTests().stream()
+                        .filter(t -> t.startedAt() != null && Objects.equals(t.wave(), p.wave()))
+                        .map(t -> smokeTest(t, d, report.asOf()))
                         .forEach(rows::add);
             }
         }
@@ -53,11 +60,19 @@ record TimelineRow(
         return Stream.of(waited, from, to).filter(Objects::nonNull);
     }
 
+    private static boolean inWave(Deployment d, PhaseRun run, ServiceUpdate service) {
+        return run.wave() == null
+                || d.configuration()
+                        .wave(run.wave())
+                        .filter(w -> w.services().contains(service.name()))
+                        .isPresent();
+    }
+
     private static TimelineRow phase(PhaseRun p, Instant asOf) {
         boolean skipped = p.status() == PhaseRun.Status.SKIPPED;
         String words = Words.status(p.status());
         return new TimelineRow(
-                p.phase().title(),
+                p.title(),
                 skipped ? words : words + ", " + Words.took(p.took(asOf)),
                 false,
                 p.status(),
@@ -116,6 +131,20 @@ record TimelineRow(
                 s.name(), s.completed() ? took : "not completed", true, status(s, d), null, s.updatedAt(), end);
     }
 
+    private static TimelineRow smokeTest(SmokeTestRun t, Deployment d, Instant asOf) {
+        Instant end = t.endedAt() == null ? d.endedAt().orElse(asOf) : t.endedAt();
+        PhaseRun.Status status =
+                switch (t.status()) {
+                    case PENDING, RUNNING -> PhaseRun.Status.RUNNING;
+                    case PASSED -> PhaseRun.Status.SUCCEEDED;
+                    case FAILED, UNSTABLE -> PhaseRun.Status.FAILED;
+                    case NOTHING_TO_CHECK -> PhaseRun.Status.SKIPPED;
+                    case ABANDONED -> PhaseRun.Status.CANCELLED;
+                };
+        String value = Words.status(t.status()) + ", " + Words.took(t.startedAt(), end);
+        return new TimelineRow(t.name(), value, true, status, null, t.startedAt(), end);
+    }
+
     private static PhaseRun.Status status(ServiceUpdate s, Deployment d) {
         if (s.completed()) {
             return PhaseRun.Status.SUCCEEDED;
@@ -123,6 +152,7 @@ record TimelineRow(
         if (!d.ended()) {
             return PhaseRun.Status.RUNNING;
         }
-        return d.failure().kind() == Failure.Kind.CANCELLED ? PhaseRun.Status.CANCELLED : PhaseRun.Status.FAILED;
+        Failure why = s.failure() == null ? d.failure() : s.failure();
+        return why.kind() == Failure.Kind.CANCELLED ? PhaseRun.Status.CANCELLED : PhaseRun.Status.FAILED;
     }
 }

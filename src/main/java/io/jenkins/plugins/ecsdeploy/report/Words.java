@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.report;
 
 import io.jenkins.plugins.ecsdeploy.engine.phase.Texts;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -43,6 +44,18 @@ final class Words {
             case SKIPPED -> "nothing to do";
             case FAILED -> "failed";
             case CANCELLED -> "cancelled";
+        };
+    }
+
+    static String status(SmokeTestRun.Status status) {
+        return switch (status) {
+            case PENDING -> "not begun";
+            case RUNNING -> "looking";
+            case PASSED -> "passed";
+            case FAILED -> "failed";
+            case UNSTABLE -> "failed (unstable)";
+            case NOTHING_TO_CHECK -> "nothing to check";
+            case ABANDONED -> "given up";
         };
     }
 

@@ -1,29 +1,40 @@
 package io.jenkins.plugins.ecsdeploy.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Containers;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Secrets;
 import io.jenkins.plugins.ecsdeploy.simulator.control.ControlApi;
 import io.jenkins.plugins.ecsdeploy.simulator.core.Kernel;
+import io.jenkins.plugins.ecsdeploy.simulator.dynamodb.DynamoOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.EcrOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.OciEndpoint;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.Registries;
 import io.jenkins.plugins.ecsdeploy.simulator.ecr.Repository;
 import io.jenkins.plugins.ecsdeploy.simulator.ecs.Ecs;
+import io.jenkins.plugins.ecsdeploy.simulator.ecs.Hooks;
+import io.jenkins.plugins.ecsdeploy.simulator.elb.ElbOperations;
+import io.jenkins.plugins.ecsdeploy.simulator.elb.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.Faults;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.RateLimits;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogGroups;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogOperations;
+import io.jenkins.plugins.ecsdeploy.simulator.stepfunctions.StepFunctions;
 import io.jenkins.plugins.ecsdeploy.simulator.sts.StsOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Dispatcher;
+import io.jenkins.plugins.ecsdeploy.simulator.wire.Operation;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Protocols;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * An AWS account in one object: ECS, ECR, CloudWatch Logs, STS and a plain OCI registry, by HTTP request and response.
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, Elastic Load Balancing, STS, Step Functions and a plain OCI
+ * registry, by HTTP request and response.
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, DynamoDB, STS, Step Functions and a plain OCI registry, by HTTP request
+ * and response.
  * Needs no socket; {@link SimulatorServer} gives it one. Thread-safe. With {@link VirtualTime} and one thread its whole
  * history follows from the options' seed and the calls made.
  */
@@ -37,7 +48,10 @@ public final class Simulator implements AutoCloseable {
     private final OciEndpoint oci;
     private final Secrets secrets;
     private final Containers containers;
+    private final Hooks hooks = new Hooks();
+    private final TargetGroups targetGroups;
     private final Ecs ecs;
+    private final Dispatcher dispatcher;
     private final Protocols protocols;
     private final ControlApi control;
 
@@ -49,19 +63,19 @@ public final class Simulator implements AutoCloseable {
         secrets = new Secrets(kernel);
         containers = new Containers(kernel, registries, logs, secrets);
         StsOperations sts = new StsOperations(kernel);
-        ecs = new Ecs(kernel, containers, sts::callerArn);
-        protocols = new Protocols(
-                kernel,
-                new Dispatcher(
-                        kernel,
-                        Map.of(
-                                "ecs", ecs.operations(),
-                                "ecr", new EcrOperations(kernel, registries).operations(),
-                                "logs", new LogOperations(kernel, logs).operations(),
-                                "sts", sts.operations()),
-                        faults,
-                        new RateLimits(kernel),
-                        calls));
+        targetGroups = new TargetGroups(kernel);
+        ecs = new Ecs(kernel, containers, hooks, sts::callerArn, targetGroups::has);
+        targetGroups.use(ecs::targets);
+        Map<String, Map<String, Operation>> services = new HashMap<>();
+        dispatcher = new Dispatcher(kernel, services, faults, new RateLimits(kernel), calls);
+        services.put("ecs", ecs.operations());
+        services.put("ecr", new EcrOperations(kernel, registries).operations());
+        services.put("logs", new LogOperations(kernel, logs).operations());
+        services.put("elasticloadbalancing", new ElbOperations(targetGroups).operations());
+        services.put("dynamodb", new DynamoOperations(kernel).operations());
+        services.put("sts", sts.operations());
+        services.put("states", new StepFunctions(kernel, this::call).operations());
+        protocols = new Protocols(kernel, dispatcher);
         control = new ControlApi(this);
     }
 
@@ -88,6 +102,11 @@ public final class Simulator implements AutoCloseable {
             return oci.handle(request);
         }
         return protocols.handle(request);
+    }
+
+    /** A call that one simulated service makes of another. */
+    private ObjectNode call(String service, String operation, ObjectNode input) {
+        return dispatcher.dispatch(service, operation, input, "");
     }
 
     public SimulatorOptions options() {
@@ -171,9 +190,26 @@ public final class Simulator implements AutoCloseable {
         return this;
     }
 
+    /** Creates a target group for tasks by their IP address; gives its ARN. */
+    public String createTargetGroup(String name, int port) {
+        return kernel.locked(() -> targetGroups.create(name, port, "ip"));
+    }
+
+    /** From now on the load balancer's health checks of ECS's tasks in this target group fail, or no longer do. */
+    public Simulator failTargets(String targetGroupArn, boolean fail) {
+        kernel.run(() -> targetGroups.failing(targetGroupArn, fail));
+        return this;
+    }
+
     /** A parameter of SSM or a secret of Secrets Manager, by the name or ARN that task definitions use. */
     public Simulator putSecret(String nameOrArn, String value) {
         kernel.run(() -> secrets.put(nameOrArn, value));
+        return this;
+    }
+
+    /** From now on this Lambda function, by ARN or by the name that an AppSpec uses, answers deployments so. */
+    public Simulator hook(String function, HookOutcome outcome) {
+        kernel.run(() -> hooks.put(function, outcome));
         return this;
     }
 

@@ -141,6 +141,17 @@ final class Account implements AutoCloseable {
         return directory.resolve(".ecs-deploy/state.json");
     }
 
+    /** Makes the table {@code locks}. */
+    void lockTable() {
+        Response response = aws.handle(Request.json("DynamoDB_20120810.CreateTable", """
+                {"TableName":"locks","KeySchema":[{"AttributeName":"lockKey","KeyType":"HASH"}],
+                 "AttributeDefinitions":[{"AttributeName":"lockKey","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST"}
+                """));
+        if (response.status() != 200) {
+            throw new IllegalStateException(response.text());
+        }
+    }
+
     /** A call by somebody else; not through the SDK, and not counted. */
     JsonNode ecs(String operation, String body) {
         Response response = aws.handle(Request.json("AmazonEC2ContainerServiceV20141113." + operation, body));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.jenkins.plugins.ecsdeploy.NpmTools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,9 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +41,7 @@ class GithubFilesTest {
 
     @Test
     void theValidatorAcceptsThem(@TempDir Path directory) throws Exception {
-        Path validator = validator();
+        Path validator = NpmTools.installed("action-validator", "action.yml and the example workflows");
         List<Path> files = new ArrayList<>(List.of(ACTION.toAbsolutePath()));
         try (Stream<Path> examples = Files.list(EXAMPLES)) {
             examples.map(Path::toAbsolutePath).forEach(files::add);
@@ -51,48 +50,13 @@ class GithubFilesTest {
         Files.writeString(broken, Files.readString(ACTION).replace("using: composite", "using: compost"));
 
         for (Path file : files) {
-            assertThat(run(validator.getParent(), validator.toString(), file.toString()))
+            assertThat(NpmTools.run(validator.getParent(), validator.toString(), file.toString()))
                     .as("%s", file)
                     .isZero();
         }
-        assertThat(run(validator.getParent(), validator.toString(), broken.toString()))
+        assertThat(NpmTools.run(validator.getParent(), validator.toString(), broken.toString()))
                 .as("a broken one")
                 .isNotZero();
-    }
-
-    /** Installed once into the build directory, in the versions of the lock file. */
-    private static Path validator() throws Exception {
-        Path home = Path.of("target/npm").toAbsolutePath();
-        Path validator = home.resolve("node_modules/.bin/action-validator");
-        if (Files.exists(validator)) {
-            return validator;
-        }
-        Files.createDirectories(home);
-        for (String file : List.of("package.json", "package-lock.json")) {
-            Files.writeString(home.resolve(file), Files.readString(Path.of("src/test/npm", file)));
-        }
-        boolean installed;
-        try {
-            installed = run(home, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts") == 0;
-        } catch (IOException absent) {
-            installed = false;
-        }
-        if (!installed) {
-            System.err.println("SKIPPED: action.yml and the example workflows were NOT validated:"
-                    + " npm can't install @action-validator here.");
-        }
-        Assumptions.assumeTrue(installed, "npm can't install @action-validator here");
-        return validator;
-    }
-
-    private static int run(Path directory, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(said).isTrue();
-        return process.exitValue();
     }
 
     // --- one mind with the code

@@ -50,8 +50,11 @@ class HelpTest {
                 "history",
                 "resume",
                 "status",
+                "lock",
                 "init",
                 "schema",
+                "iam-policy",
+                "export",
                 "simulate",
                 "version"
             })

@@ -48,11 +48,13 @@ class DriveUntilTest {
                 .containsExactly(
                         List.of(),
                         List.of(),
+                        List.of(), // no lock is asked for
                         List.of("RegisterTaskDefinition", "RegisterTaskDefinition", "RegisterTaskDefinition"),
                         List.of("RunTask"),
                         List.of("UpdateService", "UpdateService"),
                         List.of(),
-                        List.of());
+                        List.of(),
+                        List.of()); // no task after is asked for
         assertThat(rig.console).containsExactly("migrating", "migrated");
     }
 

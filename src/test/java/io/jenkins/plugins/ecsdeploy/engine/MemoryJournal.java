@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine;
 
 import io.jenkins.plugins.ecsdeploy.engine.driver.Journal;
+import io.jenkins.plugins.ecsdeploy.engine.driver.TakenOverException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.DeploymentJson;
 import java.io.IOException;
@@ -8,37 +9,54 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Remembers every saved state as JSON, and can let its process die at a save. */
+/** Remembers every saved state as JSON. */
 final class MemoryJournal implements Journal {
-
-    /** The process is gone: nothing of it runs any more. */
-    static final class Died extends Error {
-        private static final long serialVersionUID = 1L;
-    }
 
     private final List<String> saved = new ArrayList<>();
     private byte[] log = new byte[0];
-    private int dieAt = -1;
-    private boolean dieBefore;
+    private int writes;
     private int saves;
     private boolean late;
     private String held;
-
-    /** Dies at the n-th save of the next process, from 0: before it is durable, or right after. */
-    void dieAt(int n, boolean before) {
-        dieAt = n;
-        dieBefore = before;
-    }
 
     /** Breaks I8: each state becomes durable only when the one after it is saved. */
     void late() {
         late = true;
     }
 
-    void alive() {
-        saves = 0;
+    /** What a process that died had not made durable is gone. */
+    void forget() {
         held = null;
+    }
+
+    /** As a process sees it that can die before and after each write. */
+    Journal of(Consumer<String> moment) {
+        return new Journal() {
+            private int known = saves;
+
+            @Override
+            public void save(Deployment deployment) throws IOException {
+                if (saves != known) {
+                    throw new TakenOverException();
+                }
+                String where = deployment.ended()
+                        ? deployment.status().name()
+                        : deployment.phase().phase().name();
+                moment.accept("before a save in " + where);
+                MemoryJournal.this.save(deployment);
+                known = saves;
+                moment.accept("after a save in " + where);
+            }
+
+            @Override
+            public void keepLog(long offset, byte[] bytes) {
+                moment.accept("before log lines are kept");
+                MemoryJournal.this.keepLog(offset, bytes);
+                moment.accept("after log lines are kept");
+            }
+        };
     }
 
     Deployment load() {
@@ -49,16 +67,23 @@ final class MemoryJournal implements Journal {
         return saved.stream().map(DeploymentJson::read).toList();
     }
 
+    /** Whether the text stands in any state that was ever saved. */
+    boolean mentions(String text) {
+        return saved.stream().anyMatch(s -> s.contains(text));
+    }
+
+    /** How often anything became durable. */
+    int writes() {
+        return writes;
+    }
+
     String log() {
         return new String(log, StandardCharsets.UTF_8);
     }
 
     @Override
     public void save(Deployment deployment) throws IOException {
-        boolean now = saves++ == dieAt;
-        if (now && dieBefore) {
-            throw new Died();
-        }
+        saves++;
         String text = DeploymentJson.write(deployment);
         if (late && !deployment.ended()) {
             if (held != null) {
@@ -68,9 +93,7 @@ final class MemoryJournal implements Journal {
         } else {
             saved.add(text);
         }
-        if (now) {
-            throw new Died();
-        }
+        writes++;
     }
 
     @Override
@@ -78,5 +101,6 @@ final class MemoryJournal implements Journal {
         byte[] longer = Arrays.copyOf(log, (int) offset + bytes.length);
         System.arraycopy(bytes, 0, longer, (int) offset, bytes.length);
         log = longer;
+        writes++;
     }
 }

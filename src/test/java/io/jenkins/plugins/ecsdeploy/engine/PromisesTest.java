@@ -9,6 +9,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -553,6 +555,64 @@ class PromisesTest {
                    {"name":"migrate","image":"%s","essential":true},
                    {"name":"sidecar","image":"public.ecr.aws/x/y:1","essential":%s}]}
                 """.formatted(rig.v1.tagged(), essentialSidecar));
+    }
+
+    /** Found by a storm: the look seemed too late to be old news, but ECS's record says that our deployment goes on. */
+    @Test
+    void I7_anOldLookAfterTheClockJumpedIsNotTakenForAnotherDeployment() {
+        rig.begin(rig.configuration()).until(() -> rig.aws.calls().count("UpdateService") == 1);
+        rig.time.advance(Duration.ofSeconds(2));
+        rig.jumpClock(Duration.ofMinutes(3));
+        rig.aws.faults().on("DescribeServices").nth(1).times(2).stale();
+
+        Deployment d = rig.finish().deployment();
+
+        assertThat(d.status()).as("%s", d.failure()).isEqualTo(Deployment.Status.SUCCEEDED);
+    }
+
+    /** Found by a storm: it waited until its clock had caught up. */
+    @Test
+    void I5_aClockThatIsSetBackMakesNobodyWait() {
+        rig.begin(rig.configuration()).until(() -> rig.aws.calls().count("UpdateService") == 1);
+        rig.jumpClock(Duration.ofDays(-2));
+        Instant begun = rig.now();
+        rig.resume();
+
+        Deployment d = rig.finish().deployment();
+
+        assertThat(d.status()).as("%s", d.failure()).isEqualTo(Deployment.Status.SUCCEEDED);
+        assertThat(Duration.between(begun, rig.now())).isLessThan(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void I3_anIntentFromTheFutureIsNeverSentAgain() {
+        rig.aws.faults().on("RunTask").always().loseResponse();
+        rig.begin(rig.configuration()).until(() -> rig.aws.calls().count("RunTask") > 0);
+        rig.die();
+        int asked = rig.aws.calls().count("RunTask");
+        rig.time.advance(Duration.ofMinutes(90));
+        rig.jumpClock(Duration.ofDays(-2));
+
+        Ended ended = rig.resume().finish();
+
+        assertThat(ended).isInstanceOf(Ended.Suspended.class);
+        assertThat(((Ended.Suspended) ended).why().reason()).isEqualTo(Suspension.Reason.MIGRATION_UNKNOWN);
+        assertThat(rig.aws.calls().count("RunTask")).isEqualTo(asked);
+    }
+
+    /** Found by a storm. */
+    @Test
+    void I3_aProcessThatWasTakenOverDoesNothingFurther() {
+        rig.begin(rig.configuration()).until(() -> rig.aws.calls().count("RegisterTaskDefinition") > 0);
+        Drive first = rig.drive();
+        rig.resumeBeside();
+
+        Deployment d = rig.finish().deployment();
+
+        assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
+        assertThat(first.done().join()).isInstanceOf(Ended.Suspended.class);
+        assertThat(rig.journal.load()).isEqualTo(d);
+        assertThat(rig.migrationTasks()).isEqualTo(1);
     }
 
     private static Timeouts timeouts(Duration migrate) {

@@ -7,18 +7,25 @@ import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Retries;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Driver;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Journal;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Listener;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
+import io.jenkins.plugins.ecsdeploy.engine.phase.LockKeys;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
@@ -35,16 +42,23 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -57,6 +71,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  */
 final class Rig implements AutoCloseable {
     static final String CLUSTER = "prod";
+    private static final ObjectMapper JSON = new ObjectMapper();
     static final Set<String> CHANGES = Set.of(
             "RegisterTaskDefinition",
             "DeregisterTaskDefinition",
@@ -65,14 +80,31 @@ final class Rig implements AutoCloseable {
             "UpdateService",
             "CreateService",
             "DeleteService");
+    private static final Pattern READS =
+            Pattern.compile("(GET |HEAD |Describe|List|Filter|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
+    /** After these there is something to note: tasks come by the first, and are asked about before they are forgotten. */
+    private static final Set<String> TELLING = Set.of("RunTask", "DescribeTasks", "UpdateService");
+    /** The members of requests that say what a change is about. */
+    private static final List<String> SUBJECTS =
+            List.of("family", "service", "serviceName", "taskDefinition", "resourceArn");
+    /** The access key of our deployments; others sign nothing. */
+    private static final String OURS = "rig";
 
     final VirtualTime time = new VirtualTime();
     final Simulator aws;
     final MemoryJournal journal = new MemoryJournal();
     final List<String> console = new ArrayList<>();
+    /** What live displays were shown, one after the other. */
+    final List<String> progress = new ArrayList<>();
+
     Consumer<Deployment> onSaved = d -> {};
     Behaviour migration = new Behaviour.Exits(0, Duration.ofSeconds(20), List.of("migrating", "migrated"));
+    /** Makes the configuration anew each time that it is asked for. */
+    Supplier<Configuration> configured = this::twoServices;
+
     Migration.Source.Kind migrationSource = Migration.Source.Kind.DERIVED;
+    /** What happens to the calls of deployments on their way. */
+    Weather weather = new Weather() {};
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
 
@@ -85,16 +117,33 @@ final class Rig implements AutoCloseable {
     Behaviour after = new Behaviour.Exits(0, Duration.ofMinutes(3), List.of("filling", "filled"));
     /** Changes what {@link #configuration} gives. */
     UnaryOperator<Configuration.Builder> asked = UnaryOperator.identity();
+    /** What a one-off task with the command {@code check} does. */
+    Behaviour check = new Behaviour.Exits(0, Duration.ofSeconds(5), List.of("checked"));
+
+    /** Smoke tests of {@link #configuration()}. */
+    List<SmokeTest> smokeTests = List.of();
+
+    /** Environment variables of the process. */
+    final Map<String, String> variables = new HashMap<>();
+
+    /** That of the service api. */
+    final String targetGroup;
+    /** Services whose tasks of {@code v2} crash. */
+    final Set<String> badServices = new HashSet<>();
 
     Behaviour app = new Behaviour.RunsForever(List.of("serving"), false);
     PushedImage v1;
     PushedImage v2;
-    private final Set<String> everStarted = new HashSet<>();
+    private final Map<String, String> everStarted = new HashMap<>();
+    private final Map<String, String> everChecked = new HashMap<>();
+    private final List<String> history = new ArrayList<>();
+    private int effects;
+    private int unwritten;
     private boolean migrated;
     private int prematureUpdates;
-    private final List<VirtualScheduler> schedulers = new ArrayList<>();
-    private VirtualScheduler scheduler;
-    private Drive drive;
+    private final List<Process> processes = new ArrayList<>();
+    private int dieAt = -1;
+    private Duration skew = Duration.ZERO;
 
     Rig() {
         this(1);
@@ -106,19 +155,41 @@ final class Rig implements AutoCloseable {
                 .withSeed(seed)
                 .withPace(Pace.every(Duration.ofSeconds(1))));
         aws.createCluster(CLUSTER).createLogGroup("/ecs/api").createRepository("api");
+        targetGroup = aws.createTargetGroup("api", 8080);
         v1 = aws.push("api", "v1", new Behaviour.RunsForever(List.of(), false));
         registerApp("api");
         registerApp("worker");
-        createService("api", 2);
-        createService("worker", 1);
+        createService("api", "api", 2, """
+                "healthCheckGracePeriodSeconds":60,
+                "loadBalancers":[{"targetGroupArn":"%s","containerName":"app","containerPort":8080}],
+                """.formatted(targetGroup));
+        createService("worker", "worker", 1);
         time.advance(Duration.ofMinutes(5));
         v2 = aws.push(
                 "api",
                 "v2",
                 new Behaviour.Chosen(start -> start.command().contains("migrate")
                         ? busyTimes-- > 0 ? locked : migration
-                        : start.command().contains("backfill") ? after : app));
+                        : start.command().contains("backfill")
+                                ? after
+                                : start.command().contains("check")
+                                        ? check
+                                        : badServices.contains(start.group().replace("service:", ""))
+                                                ? Behaviour.exits(1)
+                                                : app));
         aws.calls().clear();
+    }
+
+    /** Two more services, for two waves; and a repository {@code web} with nothing in it. */
+    Rig withFourServices() {
+        registerApp("admin");
+        registerApp("web");
+        aws.createRepository("web");
+        createService("admin", "admin", 1);
+        createService("web", "web", 2);
+        time.advance(Duration.ofMinutes(5));
+        aws.calls().clear();
+        return this;
     }
 
     // --- the account
@@ -139,17 +210,58 @@ final class Rig implements AutoCloseable {
                 """.formatted(family, image));
     }
 
-    private void createService(String name, int desired) {
+    /** The table of the locks. */
+    Rig withLockTable() {
+        call("DynamoDB_20120810.CreateTable", """
+                {"TableName":"locks","KeySchema":[{"AttributeName":"lockKey","KeyType":"HASH"}],
+                 "AttributeDefinitions":[{"AttributeName":"lockKey","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST"}
+                """);
+        aws.calls().clear();
+        return this;
+    }
+
+    /** Whether anybody holds a lease that {@link #leased} wants. */
+    boolean locked() {
+        return outside(leased()).locks().inspect("locks", LockKeys.of(leased())).stream()
+                .anyMatch(h -> !h.isFree());
+    }
+
+    /** The usual deployment, with a lease. */
+    Configuration leased() {
+        return configuration().toBuilder().lock(Lock.lease("locks", null, null)).build();
+    }
+
+    /** A family that is made for migrations: {@code jobs}. */
+    void registerJobs() {
+        ecs("RegisterTaskDefinition", """
+                {"family":"jobs","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
+                 "executionRoleArn":"arn:aws:iam::111122223333:role/exec",
+                 "containerDefinitions":[
+                   {"name":"migrate","image":"%s","essential":true,
+                    "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/api",
+                      "awslogs-region":"eu-west-1","awslogs-stream-prefix":"jobs"}}}]}
+                """.formatted(v1.tagged()));
+    }
+
+    void createService(String name, String family, int desired) {
+        createService(name, family, desired, "");
+    }
+
+    private void createService(String name, String family, int desired, String more) {
         ecs("CreateService", """
-                {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",
+                {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",%s
                  "deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,"rollback":true}},
                  "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}}
-                """.formatted(name, name, desired));
+                """.formatted(name, family, desired, more));
     }
 
     /** A call by somebody else; not through the SDK. */
     Response ecs(String operation, String body) {
-        Response response = aws.handle(Request.json("AmazonEC2ContainerServiceV20141113." + operation, body));
+        return call("AmazonEC2ContainerServiceV20141113." + operation, body);
+    }
+
+    private Response call(String operation, String body) {
+        Response response = aws.handle(Request.json(operation, body));
         if (response.status() != 200) {
             throw new IllegalStateException(operation + ": " + response.text());
         }
@@ -158,36 +270,47 @@ final class Rig implements AutoCloseable {
 
     /** What DescribeServices says of a service. */
     JsonNode service(String name) {
-        try {
-            return new ObjectMapper()
-                    .readTree(ecs("DescribeServices", "{\"cluster\":\"prod\",\"services\":[\"" + name + "\"]}")
-                            .text())
-                    .path("services")
-                    .path(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return json(ecs("DescribeServices", "{\"cluster\":\"prod\",\"services\":[\"" + name + "\"]}"))
+                .path("services")
+                .path(0);
     }
 
     /** The image that the service's current task definition names. */
     String imageOf(String service) {
-        try {
-            return new ObjectMapper()
-                    .readTree(ecs(
-                                    "DescribeTaskDefinition",
-                                    "{\"taskDefinition\":\""
-                                            + service(service)
-                                                    .path("taskDefinition")
-                                                    .asText() + "\"}")
-                            .text())
-                    .path("taskDefinition")
-                    .path("containerDefinitions")
-                    .path(0)
-                    .path("image")
-                    .asText();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String arn = service(service).path("taskDefinition").asText();
+        return json(ecs("DescribeTaskDefinition", "{\"taskDefinition\":\"" + arn + "\"}"))
+                .at("/taskDefinition/containerDefinitions/0/image")
+                .asText();
+    }
+
+    /**
+     * What deployments of ours changed, or may have, in its order: each call's operation, and what it was about, for
+     * instance {@code UpdateService api}.
+     */
+    List<String> effects() {
+        return aws.calls().all().stream()
+                .filter(c -> c.accessKeyId().equals(OURS) && changes(c.operation()))
+                .filter(c -> c.outcome().equals("200") || c.outcome().equals("lost"))
+                .map(Rig::effect)
+                .toList();
+    }
+
+    private static String effect(Call call) {
+        return SUBJECTS.stream()
+                .map(name -> call.body().path(name).asText())
+                .filter(subject -> !subject.isEmpty())
+                .findFirst()
+                .map(subject -> call.operation() + " " + withoutRevision(subject))
+                .orElse(call.operation());
+    }
+
+    private static String withoutRevision(String arnOrName) {
+        return arnOrName.substring(arnOrName.lastIndexOf('/') + 1).replaceFirst(":\\d+$", "");
+    }
+
+    /** Whether an operation changes anything: all do whose names don't say that they only look. */
+    static boolean changes(String operation) {
+        return !READS.matcher(operation).matches();
     }
 
     /** Calls that change something, in their order; marks change nothing that runs. */
@@ -221,33 +344,207 @@ final class Rig implements AutoCloseable {
         return everStarted.size();
     }
 
+    /** Tasks that smoke tests ever started, those that ECS has forgotten included. */
+    long checkTasks() {
+        return everChecked.size();
+    }
+
+    private static boolean checksTask(JsonNode task) {
+        return task.path("startedBy").asText().matches("d-.*-s[0-9]+");
+    }
+
     /** Updates that a deployment sent although none of its tasks had stopped with exit code 0 by then (I2). */
     int prematureUpdates() {
         return prematureUpdates;
     }
 
-    /** Keeps the truth, as the simulator knows it: what a deployment believes of itself proves nothing. */
-    private void note(String target) {
-        List<JsonNode> ours = aws.tasks().stream()
+    /** The one-off tasks that deployments of ours ever started, by the family of their task definition. */
+    Map<String, Long> tasksByFamily() {
+        return Stream.concat(everStarted.values().stream(), everChecked.values().stream())
+                .collect(Collectors.groupingBy(Rig::withoutRevision, TreeMap::new, Collectors.counting()));
+    }
+
+    /** The revisions of all families, as {@code family:revision status}. */
+    List<String> revisions() {
+        List<String> revisions = new ArrayList<>();
+        for (String status : List.of("ACTIVE", "INACTIVE")) {
+            json(ecs("ListTaskDefinitions", "{\"status\":\"" + status + "\"}"))
+                    .path("taskDefinitionArns")
+                    .forEach(arn ->
+                            revisions.add(arn.asText().substring(arn.asText().lastIndexOf('/') + 1) + " " + status));
+        }
+        return revisions;
+    }
+
+    /** The names of all services. */
+    List<String> services() {
+        List<String> names = new ArrayList<>();
+        json(ecs("ListServices", "{\"cluster\":\"prod\"}"))
+                .path("serviceArns")
+                .forEach(arn -> names.add(arn.asText().substring(arn.asText().lastIndexOf('/') + 1)));
+        return names;
+    }
+
+    /** What became of a service: its revision, and how many service deployments it ever had. */
+    String fate(String service) {
+        String arn = service(service).path("taskDefinition").asText();
+        int deployments = json(ecs("ListServiceDeployments", "{\"cluster\":\"prod\",\"service\":\"" + service + "\"}"))
+                .path("serviceDeployments")
+                .size();
+        return arn.substring(arn.lastIndexOf('/') + 1) + " after " + deployments + " deployments";
+    }
+
+    private static JsonNode json(Response response) {
+        return json(response.body());
+    }
+
+    private static JsonNode json(byte[] text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A moment at which a process can die. */
+    private void moment(Life life, String what) {
+        life.moment(what, List.of(now(), journal.writes(), effects));
+    }
+
+    /** What happens to the calls of deployments on their way. */
+    interface Weather {
+        /** One is about to be sent by this process. */
+        default void before(Life life, String operation) {}
+
+        /** It has arrived and taken effect, or been refused. */
+        default void after(Life life, String operation) {}
+    }
+
+    /** The calls of one process. */
+    private final class Calls implements InProcessHttp.Calls {
+        private final Life life;
+
+        Calls(Life life) {
+            this.life = life;
+        }
+
+        @Override
+        public Response pass(String operation, byte[] body, Supplier<Response> send) {
+            life.check();
+            boolean changes = changes(operation);
+            if (changes) {
+                moment(life, "before " + operation);
+            }
+            intended(operation, body);
+            weather.before(life, operation);
+            String outcome = "lost";
+            try {
+                Response response = send.get();
+                outcome = outcome(response);
+                return response;
+            } finally {
+                note(operation);
+                tell(operation + " " + outcome);
+                life.check();
+                weather.after(life, operation);
+                if (changes) {
+                    effects++;
+                    moment(life, "after " + operation + ", without its answer");
+                }
+            }
+        }
+
+        private String outcome(Response response) {
+            return response.status() == 200
+                    ? "200"
+                    : response.status() + " " + json(response).path("__type").asText();
+        }
+    }
+
+    /** I8: a task is asked for only with a token that some saved state names. */
+    private void intended(String operation, byte[] body) {
+        if (operation.equals("RunTask")) {
+            String token = json(body).path("clientToken").asText();
+            unwritten += journal.mentions(token) ? 0 : 1;
+        }
+    }
+
+    /** Effects that were asked for although no saved state said that they would be (I8). */
+    int unwritten() {
+        return unwritten;
+    }
+
+    /** Adds a line to the history of this rig. */
+    void tell(String what) {
+        history.add(now() + " " + what);
+    }
+
+    /** All that happened, in order: what processes sent and saved, and what befell them. */
+    List<String> history() {
+        return List.copyOf(history);
+    }
+
+    /** Somebody rolls a service's deployment back that is under way, if one is. */
+    void rollBack(String service) {
+        JsonNode ongoing = json(ecs("ListServiceDeployments", """
+                        {"cluster":"prod","service":"%s","status":["PENDING","IN_PROGRESS"]}
+                        """.formatted(service)))
+                .at("/serviceDeployments/0/serviceDeploymentArn");
+        if (ongoing.isTextual()) {
+            ecs("StopServiceDeployment", """
+                    {"serviceDeploymentArn":"%s","stopType":"ROLLBACK"}
+                    """.formatted(ongoing.asText()));
+        }
+    }
+
+    /** Somebody stops a migration task of ours that runs, if one does. */
+    void stopMigration() {
+        aws.tasks().stream()
                 .filter(t -> t.path("startedBy").asText().startsWith("d-"))
+                .filter(t -> !t.path("lastStatus").asText().equals("STOPPED"))
+                .forEach(t -> ecs("StopTask", """
+                        {"cluster":"prod","task":"%s","reason":"somebody's"}
+                        """.formatted(t.path("taskArn").asText())));
+    }
+
+    /** The clocks of all processes jump, and those of processes to come; AWS's does not. */
+    void jumpClock(Duration by) {
+        skew = skew.plus(by);
+    }
+
+    /** Keeps the truth, as the simulator knows it: what a deployment believes of itself proves nothing. */
+    private void note(String operation) {
+        if (!TELLING.contains(operation)) {
+            return;
+        }
+        List<JsonNode> ours = aws.tasks().stream()
+                .filter(t -> t.path("startedBy").asText().matches("d-.*"))
+                .filter(t -> !checksTask(t))
                 .toList();
+        aws.tasks().stream()
+                .filter(Rig::checksTask)
+                .forEach(t -> everChecked.put(
+                        t.path("taskArn").asText(), t.path("taskDefinitionArn").asText()));
         for (JsonNode task : ours) {
-            everStarted.add(task.path("taskArn").asText());
+            everStarted.put(
+                    task.path("taskArn").asText(),
+                    task.path("taskDefinitionArn").asText());
             boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
             migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
         }
-        if (target.endsWith(".UpdateService") && !migrated) {
+        if (operation.equals("UpdateService") && !migrated) {
             prematureUpdates++;
         }
     }
 
     // --- deployments
 
+    /** What is deployed. */
     Configuration configuration() {
-        return asked.apply(plain()).build();
+        return asked.apply(configured.get().toBuilder()).build();
     }
 
-    private Configuration.Builder plain() {
+    private Configuration twoServices() {
         return Configuration.builder()
                 .region("eu-west-1")
                 .cluster(CLUSTER)
@@ -255,7 +552,48 @@ final class Rig implements AutoCloseable {
                 .containers(List.of())
                 .migration(migration(migrationSource, "api"))
                 .services(List.of(new Service("api", null), new Service("worker", null)))
-                .timeouts(Timeouts.DEFAULT);
+                .timeouts(Timeouts.DEFAULT)
+                .smokeTests(smokeTests)
+                .build();
+    }
+
+    /** As {@link #inWaves}, each wave with a smoke test of its own, and one for the whole. */
+    Configuration inSmokeTestedWaves() {
+        Configuration plain = inWaves();
+        SmokeTest logs = new SmokeTest("logs", new SmokeCheck.Logs(null, null, "serving"), null, null);
+        SmokeCheck.Task task = new SmokeCheck.Task("admin", null, null, List.of("check"), null, null, null);
+        return plain.toBuilder()
+                .waves(List.of(
+                        new Wave("backend", plain.waves().get(0).services(), List.of(logs)),
+                        new Wave(
+                                "frontend",
+                                plain.waves().get(1).services(),
+                                List.of(new SmokeTest("check", task, null, null)))))
+                .smokeTests(List.of(new SmokeTest("targets", new SmokeCheck.Targets(null, null), null, null)))
+                .build();
+    }
+
+    /** One of each kind that needs nothing but the account. */
+    static List<SmokeTest> smokeTests() {
+        SmokeCheck.Task task = new SmokeCheck.Task("api", null, null, List.of("check"), null, null, null);
+        return List.of(
+                new SmokeTest("targets", new SmokeCheck.Targets(null, null), null, null),
+                new SmokeTest("check", task, null, null),
+                new SmokeTest("logs", new SmokeCheck.Logs(null, null, "serving"), null, null));
+    }
+
+    /** api and worker, then admin and web; what is given stands in place of the service of that name. */
+    Configuration inWaves(Service... special) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        List.of("api", "worker", "admin", "web").forEach(name -> services.put(name, new Service(name, null)));
+        for (Service one : special) {
+            services.put(one.name(), one);
+        }
+        List<String> last = services.keySet().stream().skip(2).toList();
+        return twoServices().toBuilder()
+                .services(List.copyOf(services.values()))
+                .waves(List.of(new Wave("backend", List.of("api", "worker")), new Wave("frontend", last)))
+                .build();
     }
 
     static final Retries RETRIES = new Retries(3, Duration.ofSeconds(30), List.of(75), null);
@@ -316,10 +654,10 @@ final class Rig implements AutoCloseable {
     }
 
     Rig begin(String id, Configuration configuration) {
-        return start(driver -> driver.begin(
-                Deployment.create(id, configuration, time.now()),
-                sabotage.apply(outside(configuration)),
-                journal,
+        return start(process -> process.driver.begin(
+                Deployment.create(id, configuration, time.now().plus(skew)),
+                outside(configuration, process),
+                process.journal,
                 listener()));
     }
 
@@ -330,61 +668,109 @@ final class Rig implements AutoCloseable {
 
     Rig resume(UnaryOperator<Deployment> ownersWord) {
         Deployment saved = ownersWord.apply(journal.load());
-        return start(
-                driver -> driver.resume(saved, sabotage.apply(outside(saved.configuration())), journal, listener()));
+        return start(process ->
+                process.driver.resume(saved, outside(saved.configuration(), process), process.journal, listener()));
     }
 
     private interface Begin {
-        Drive with(Driver driver) throws IOException;
+        Drive by(Process process) throws IOException;
     }
 
     /** Takes the saved deployment over while its old process still lives, and knows nothing of it. */
     Rig resumeBeside() {
-        schedulers.add(scheduler);
-        scheduler = null;
-        return resume();
+        Deployment saved = journal.load();
+        return startBeside(process ->
+                process.driver.resume(saved, outside(saved.configuration(), process), process.journal, listener()));
+    }
+
+    /** One process that drives a deployment, or has driven it. */
+    private static final class Process {
+        private final Life life;
+        private final Driver driver;
+        private final Journal journal;
+        private Drive drive;
+
+        Process(Life life, Driver driver, Journal journal) {
+            this.life = life;
+            this.driver = driver;
+            this.journal = journal;
+        }
     }
 
     private Rig start(Begin begin) {
-        if (scheduler != null) {
-            scheduler.die();
-        }
-        scheduler = new VirtualScheduler(time);
+        die();
+        return startBeside(begin);
+    }
+
+    private Rig startBeside(Begin begin) {
+        Life life = new Life(dieAt);
+        VirtualScheduler scheduler = new VirtualScheduler(time, life, () -> skew);
         Pacing pacing = new Pacing(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(100));
         Driver driver = new Driver(scheduler, new Watcher(scheduler, pacing), new Random(7));
-        journal.alive();
+        journal.forget();
+        Process process = new Process(life, driver, journal.of(what -> {
+            if (what.startsWith("after")) {
+                tell(what.substring("after ".length()));
+            }
+            moment(life, what);
+        }));
+        processes.add(process);
         try {
-            drive = begin.with(driver);
+            process.drive = begin.by(process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
     }
 
-    /** Every process is gone from one moment to the next. */
-    void die() {
-        schedulers.forEach(VirtualScheduler::die);
-        if (scheduler != null) {
-            scheduler.die();
-        }
+    /** Processes to come die at the n-th moment of their lives, from 0; below 0: they don't. */
+    void dieAt(int n) {
+        dieAt = n;
     }
 
+    /** Every process is gone from one moment to the next. */
+    void die() {
+        processes.forEach(p -> p.life.end());
+    }
+
+    private Process process() {
+        return processes.get(processes.size() - 1);
+    }
+
+    /** The life of the youngest process. */
+    Life life() {
+        return process().life;
+    }
+
+    /** What the youngest process drives. */
     Drive drive() {
-        return drive;
+        return process().drive;
+    }
+
+    /** What the living processes drive, and have not ended. */
+    List<Drive> driven() {
+        return processes.stream()
+                .filter(p -> !p.life.dead() && p.drive != null)
+                .map(p -> p.drive)
+                .filter(d -> !d.done().isDone())
+                .toList();
     }
 
     /** Lets time pass until the deployment has ended, is suspended, or its process died. */
     Ended finish() {
-        for (int i = 0; i < 200_000 && !drive.done().isDone(); i++) {
+        Process process = process();
+        for (int i = 0; i < 200_000 && !process.drive.done().isDone(); i++) {
+            process.life.check();
             if (!time.step()) {
                 throw new AssertionError(
                         "Nothing is scheduled any more, and the deployment has not ended: " + journal.load());
             }
         }
-        if (!drive.done().isDone()) {
+        process.life.check();
+        if (!process.drive.done().isDone()) {
             throw new AssertionError("The deployment does not end: " + journal.load());
         }
-        return drive.done().join();
+        return process.drive.done().join();
     }
 
     /** Lets time pass until a condition holds. */
@@ -402,16 +788,16 @@ final class Rig implements AutoCloseable {
 
     /** Begins, or goes on in the same process, until a point. */
     Ended driveUntil(Deployment deployment, Predicate<Deployment> until) {
-        return start(driver -> driver.begin(
-                        deployment, sabotage.apply(outside(deployment.configuration())), journal, listener(), until))
+        return start(process -> process.driver.begin(
+                        deployment, outside(deployment.configuration(), process), process.journal, listener(), until))
                 .finish();
     }
 
     /** Takes the saved deployment over in a new process, until a point. */
     Ended resumeUntil(Predicate<Deployment> until) {
         Deployment saved = journal.load();
-        return start(driver -> driver.resume(
-                        saved, sabotage.apply(outside(saved.configuration())), journal, listener(), until))
+        return start(process -> process.driver.resume(
+                        saved, outside(saved.configuration(), process), process.journal, listener(), until))
                 .finish();
     }
 
@@ -420,14 +806,38 @@ final class Rig implements AutoCloseable {
     }
 
     AwsOutside outside(Configuration configuration) {
+        return outside(configuration, new Life(-1));
+    }
+
+    private Outside outside(Configuration configuration, Process process) {
+        return sabotage.apply(unhurried(outside(configuration, process.life)));
+    }
+
+    private AwsOutside outside(Configuration configuration, Life life) {
         return AwsOutside.open(
                 configuration,
                 AwsSettings.DEFAULT
                         .withEndpoint(URI.create("http://127.0.0.1:9"))
-                        .withHttpClient(() -> new InProcessHttp(aws, this::note))
-                        .withCredentials(
-                                StaticCredentialsProvider.create(AwsBasicCredentials.create("rig", "rig")), "rig")
-                        .withRetryDelay(Duration.ofMillis(1)));
+                        .withHttpClient(() -> new InProcessHttp(aws, new Calls(life)))
+                        .withCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(OURS, OURS)), OURS)
+                        .withRetryDelay(Duration.ofMillis(1))
+                        .withVariables(variables::get));
+    }
+
+    /** Answers of addresses come before time goes on, so that a run stays the same each time. */
+    private static Outside unhurried(AwsOutside outside) {
+        return Sabotage.with(outside, new Web() {
+            @Override
+            public boolean knows(String variable) {
+                return outside.web().knows(variable);
+            }
+
+            @Override
+            public CompletableFuture<WebLook> ask(WebRequest request) {
+                return CompletableFuture.completedFuture(
+                        outside.web().ask(request).join());
+            }
+        });
     }
 
     private Listener listener() {
@@ -435,6 +845,11 @@ final class Rig implements AutoCloseable {
             @Override
             public void changed(Deployment before, Deployment after) {
                 onSaved.accept(after);
+            }
+
+            @Override
+            public void waiting(Deployment deployment, String text) {
+                progress.add(text);
             }
 
             @Override

@@ -2,13 +2,16 @@ package io.jenkins.plugins.ecsdeploy.engine;
 
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
+import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView.ContainerView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -75,7 +78,16 @@ final class Sabotage {
                 containers);
     }
 
+    /** The same, with another view of addresses. */
+    static Outside with(Outside outside, Web web) {
+        return with(outside, outside.tasks(), web);
+    }
+
     private static Outside with(Outside outside, Tasks tasks) {
+        return with(outside, tasks, outside.web());
+    }
+
+    private static Outside with(Outside outside, Tasks tasks, Web web) {
         return new Outside() {
             @Override
             public String scope() {
@@ -110,6 +122,21 @@ final class Sabotage {
             @Override
             public Logs logs() {
                 return outside.logs();
+            }
+
+            @Override
+            public TargetGroups targetGroups() {
+                return outside.targetGroups();
+            }
+
+            @Override
+            public Web web() {
+                return web;
+            }
+
+            @Override
+            public Locks locks() {
+                return outside.locks();
             }
         };
     }

@@ -12,8 +12,10 @@ import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.LockRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
@@ -21,6 +23,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -328,6 +331,22 @@ final class Samples {
                 null,
                 List.of(new Note(at(7), Note.Level.WARNING, text)),
                 List.of(at(8)),
+                d.images(),
+                List.of(new SmokeTestRun(
+                        text,
+                        SmokeTestRun.Status.UNSTABLE,
+                        List.of(new SmokeTestRun.ServiceTargets(text, text)),
+                        List.of(),
+                        CheckTask.ofFamily("arn/" + text, text, List.of(text), p.placement())
+                                .registered("arn/" + text, false)
+                                .started("arn/" + text, at(9)),
+                        at(9),
+                        3,
+                        at(10),
+                        text,
+                        at(11),
+                        text)),
+                LockRun.of(List.of(text)).claimed(text),
                 null);
         return Report.of(
                 d.failed(

@@ -3,6 +3,8 @@ package io.jenkins.plugins.ecsdeploy.action.github;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,11 @@ public final class Masks {
                 values.add(value);
             }
         }));
+        for (SmokeTest test : configuration.everySmokeTest().toList()) {
+            if (test.check() instanceof SmokeCheck.Http http && http.bearerTokenVariable() != null) {
+                values.add(environment.get(http.bearerTokenVariable()));
+            }
+        }
         // A log shows a value line by line, so each line is hidden by itself.
         return values.stream()
                 .filter(Objects::nonNull)

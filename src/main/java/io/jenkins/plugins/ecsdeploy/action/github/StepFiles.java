@@ -56,6 +56,7 @@ public record StepFiles(Path output, Path summary) {
         outputs.put("task-definition-arns", definitions(d));
         outputs.put("migration-task-arn", m == null || m.taskArn() == null ? "" : m.taskArn());
         outputs.put("migration-exit-code", m == null || m.exitCode() == null ? "" : String.valueOf(m.exitCode()));
+        outputs.put("unstable", String.valueOf(d.unstable()));
         outputs.put("report", reportFile == null ? "" : reportFile.toString());
         return outputs;
     }

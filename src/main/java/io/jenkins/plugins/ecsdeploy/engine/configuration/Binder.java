@@ -18,7 +18,7 @@ final class Binder {
         this.source = source;
     }
 
-    Configuration configuration(ImageReference image) {
+    Configuration configuration(ImageReference image, List<Service> services) {
         JsonNode tree = source.tree();
         return Configuration.builder()
                 .region(text(tree, "region"))
@@ -27,10 +27,15 @@ final class Binder {
                 .image(image)
                 .containers(texts(tree, "containers"))
                 .migration(migration(tree))
-                .services(services(tree))
+                .services(services)
+                .waves(waves(tree.path("waves")))
+                .smokeTests(new SmokeTestBinder(this, ServiceNodes.names(tree))
+                        .tests(tree.path("smokeTests"), "smokeTests"))
                 .timeouts(timeouts(tree.path("timeouts")))
                 .whenBusy(choice(Configuration.WhenBusy.class, tree, "whenBusy"))
+                .lock(lock(tree.path("lock")))
                 .onCancel(choice(Configuration.OnCancel.class, tree, "onCancel"))
+                .onFailure(choice(Configuration.OnFailure.class, tree, "onFailure"))
                 .tags(map(tree, "tags", "tags"))
                 .dryRun(tree.path("dryRun").asBoolean(false))
                 .after(after(tree))
@@ -41,16 +46,35 @@ final class Binder {
         return new Credentials(text(tree, "roleArn"), text(tree, "externalId"), text(tree, "sessionName"));
     }
 
-    private static List<Service> services(JsonNode tree) {
-        List<Service> services = new ArrayList<>();
-        tree.path("services")
-                .forEach(one -> services.add(new Service(Rules.serviceName(one), texts(one, "containers"))));
-        return services;
+    private static Lock lock(JsonNode tree) {
+        if (tree.isObject()) {
+            return Lock.lease(text(tree, "table"), text(tree, "key"), duration(tree, "lease"));
+        }
+        return tree.asText().equals("none") ? Lock.NONE : Lock.GUARD;
+    }
+
+    private List<Wave> waves(JsonNode tree) {
+        List<Wave> waves = new ArrayList<>();
+        for (int i = 0; i < tree.size(); i++) {
+            JsonNode wave = tree.get(i);
+            List<String> services = ServiceNodes.names(wave);
+            waves.add(new Wave(
+                    waveName(wave, i),
+                    services,
+                    new SmokeTestBinder(this, services)
+                            .tests(wave.path("smokeTests"), KeyPath.item("waves", i) + ".smokeTests")));
+        }
+        return waves;
+    }
+
+    /** The wave's own name, or its number. */
+    static String waveName(JsonNode wave, int index) {
+        return wave.hasNonNull("name") ? wave.get("name").asText() : "wave " + (index + 1);
     }
 
     private Migration migration(JsonNode tree) {
         JsonNode migration = tree.path("migration");
-        return migration.isObject() ? task(migration, "migration", tree.path("services")) : null;
+        return migration.isObject() ? task(migration, "migration", ServiceNodes.names(tree)) : null;
     }
 
     private List<AfterTask> after(JsonNode tree) {
@@ -60,7 +84,7 @@ final class Binder {
             JsonNode one = list.get(i);
             tasks.add(new AfterTask(
                     text(one, "name"),
-                    task(one, KeyPath.item("after", i), tree.path("services")),
+                    task(one, KeyPath.item("after", i), ServiceNodes.names(tree)),
                     one.path("leaveRunning").asBoolean(false),
                     duration(one, "timeout")));
         }
@@ -68,7 +92,7 @@ final class Binder {
     }
 
     /** A one-off task; the migration, or one of those after. */
-    private Migration task(JsonNode task, String path, JsonNode services) {
+    private Migration task(JsonNode task, String path, List<String> services) {
         return new Migration(
                 source(task, services),
                 text(task, "container"),
@@ -111,16 +135,14 @@ final class Binder {
                 : null;
     }
 
-    private static Contract contract(JsonNode tree, JsonNode services) {
+    private static Contract contract(JsonNode tree, List<String> services) {
         if (tree.isMissingNode()) {
             return null;
         }
-        List<String> all = new ArrayList<>();
-        services.forEach(one -> all.add(Rules.serviceName(one)));
-        return new Contract(tree.has("services") ? texts(tree, "services") : all, texts(tree, "compatibleImages"));
+        return new Contract(tree.has("services") ? texts(tree, "services") : services, texts(tree, "compatibleImages"));
     }
 
-    private static Source source(JsonNode migration, JsonNode services) {
+    private static Source source(JsonNode migration, List<String> services) {
         if (migration.has("taskDefinition")) {
             return new Source(Kind.DEDICATED, text(migration, "taskDefinition"));
         }
@@ -128,10 +150,10 @@ final class Binder {
             return new Source(Kind.OVERRIDE, text(migration, "overrideOf"));
         }
         String service = text(migration, "derivedFrom");
-        return new Source(Kind.DERIVED, service == null ? Rules.serviceName(services.path(0)) : service);
+        return new Source(Kind.DERIVED, service == null ? services.get(0) : service);
     }
 
-    private static Network network(JsonNode tree) {
+    static Network network(JsonNode tree) {
         return tree.isMissingNode()
                 ? null
                 : new Network(
@@ -161,22 +183,22 @@ final class Binder {
                 duration(tree, "verify"));
     }
 
-    private static Duration duration(JsonNode tree, String key) {
+    static Duration duration(JsonNode tree, String key) {
         return tree.has(key) ? Durations.parse(tree.get(key).asText()) : null;
     }
 
-    private static String text(JsonNode tree, String key) {
+    static String text(JsonNode tree, String key) {
         return tree.has(key) ? tree.get(key).asText() : null;
     }
 
-    private static List<String> texts(JsonNode tree, String key) {
+    static List<String> texts(JsonNode tree, String key) {
         List<String> texts = new ArrayList<>();
         tree.path(key).forEach(one -> texts.add(one.asText()));
         return texts;
     }
 
     /** Numbers become texts as they were written: 1.10 stays 1.10. */
-    private Map<String, String> map(JsonNode tree, String key, String path) {
+    Map<String, String> map(JsonNode tree, String key, String path) {
         Map<String, String> map = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> one : tree.path(key).properties()) {
             JsonNode value = one.getValue();
@@ -186,7 +208,12 @@ final class Binder {
         return map;
     }
 
-    private static <E extends Enum<E>> E choice(Class<E> type, JsonNode tree, String key) {
-        return tree.has(key) ? Enum.valueOf(type, tree.get(key).asText().toUpperCase(Locale.ROOT)) : null;
+    static <E extends Enum<E>> E choice(Class<E> type, JsonNode tree, String key) {
+        return tree.has(key) ? Enum.valueOf(type, constant(tree.get(key).asText())) : null;
+    }
+
+    /** {@code rollBack} is ROLL_BACK. */
+    private static String constant(String word) {
+        return word.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
     }
 }

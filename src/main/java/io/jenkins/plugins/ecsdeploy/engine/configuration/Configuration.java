@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the owner asks for: one deployment, complete and checked, with every default filled in. Immutable plain values
@@ -17,11 +18,15 @@ import java.util.Optional;
  *     repository
  * @param migration the migration, or null when the owner said {@code migration: none}
  * @param services the services to update, in this order; empty: only the migration runs
+ * @param waves the same services, in waves; empty: each is a wave of its own
  * @param timeouts limits of each phase
  * @param whenBusy what to do when somebody else's deployment or migration is under way
- * @param onCancel what a cancel does to a migration task that runs
+ * @param onCancel what a cancel does to what runs
+ * @param onFailure what becomes of services when the rollout fails
  * @param tags put on every task definition and task of this deployment, beside our own
  * @param dryRun resolve and preflight only: nothing is changed
+ * @param smokeTests looked at once all services have completed; empty: none
+ * @param lock what keeps deployments of the same things apart
  * @param after one-off tasks that run once the services are verified, in this order
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,27 +38,50 @@ public record Configuration(
         List<String> containers,
         Migration migration,
         List<Service> services,
+        List<Wave> waves,
         Timeouts timeouts,
         WhenBusy whenBusy,
         OnCancel onCancel,
+        OnFailure onFailure,
         Map<String, String> tags,
         boolean dryRun,
+        List<SmokeTest> smokeTests,
+        Lock lock,
         List<AfterTask> after) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
         containers = containers == null ? List.of() : List.copyOf(containers);
         services = services == null ? List.of() : List.copyOf(services);
+        waves = waves == null ? List.of() : List.copyOf(waves);
         timeouts = timeouts == null ? Timeouts.DEFAULT : timeouts;
         whenBusy = whenBusy == null ? WhenBusy.FAIL : whenBusy;
+        lock = lock == null ? Lock.GUARD : lock;
         onCancel = onCancel == null ? OnCancel.LEAVE : onCancel;
+        onFailure = onFailure == null ? OnFailure.LEAVE : onFailure;
         tags = InOrder.copyOf(tags);
+        smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
         after = after == null ? List.of() : List.copyOf(after);
     }
 
     /** The migration, unless the owner chose to deploy without one. */
     public Optional<Migration> whenMigration() {
         return Optional.ofNullable(migration);
+    }
+
+    /** Every smoke test, those of waves in their order and then those of the whole; each has a name of its own. */
+    public Stream<SmokeTest> everySmokeTest() {
+        return Stream.concat(waves.stream().flatMap(w -> w.smokeTests().stream()), smokeTests.stream());
+    }
+
+    /** The wave of that name; the services that are updated together. */
+    public Optional<Wave> wave(String name) {
+        return waves.stream().filter(w -> w.name().equals(name)).findFirst();
+    }
+
+    /** The service of that name. */
+    public Optional<Service> service(String name) {
+        return services.stream().filter(s -> s.name().equals(name)).findFirst();
     }
 
     /** To make one in code; what is not given gets its default. */
@@ -71,11 +99,15 @@ public record Configuration(
         b.containers = containers;
         b.migration = migration;
         b.services = services;
+        b.waves = waves;
         b.timeouts = timeouts;
         b.whenBusy = whenBusy;
         b.onCancel = onCancel;
+        b.onFailure = onFailure;
         b.tags = tags;
         b.dryRun = dryRun;
+        b.smokeTests = smokeTests;
+        b.lock = lock;
         b.after = after;
         return b;
     }
@@ -89,11 +121,15 @@ public record Configuration(
         private List<String> containers;
         private Migration migration;
         private List<Service> services;
+        private List<Wave> waves;
         private Timeouts timeouts;
         private WhenBusy whenBusy;
         private OnCancel onCancel;
+        private OnFailure onFailure;
         private Map<String, String> tags;
         private boolean dryRun;
+        private List<SmokeTest> smokeTests;
+        private Lock lock;
         private List<AfterTask> after;
 
         private Builder() {}
@@ -133,6 +169,12 @@ public record Configuration(
             return this;
         }
 
+        /** Waves of {@link #services(List) the services}, in the same order. */
+        public Builder waves(List<Wave> waves) {
+            this.waves = waves;
+            return this;
+        }
+
         public Builder timeouts(Timeouts timeouts) {
             this.timeouts = timeouts;
             return this;
@@ -148,6 +190,11 @@ public record Configuration(
             return this;
         }
 
+        public Builder onFailure(OnFailure onFailure) {
+            this.onFailure = onFailure;
+            return this;
+        }
+
         public Builder tags(Map<String, String> tags) {
             this.tags = tags;
             return this;
@@ -155,6 +202,16 @@ public record Configuration(
 
         public Builder dryRun(boolean dryRun) {
             this.dryRun = dryRun;
+            return this;
+        }
+
+        public Builder smokeTests(List<SmokeTest> smokeTests) {
+            this.smokeTests = smokeTests;
+            return this;
+        }
+
+        public Builder lock(Lock lock) {
+            this.lock = lock;
             return this;
         }
 
@@ -172,11 +229,15 @@ public record Configuration(
                     containers,
                     migration,
                     services,
+                    waves,
                     timeouts,
                     whenBusy,
                     onCancel,
+                    onFailure,
                     tags,
                     dryRun,
+                    smokeTests,
+                    lock,
                     after);
         }
     }
@@ -187,9 +248,21 @@ public record Configuration(
         WAIT
     }
 
-    /** What a cancel does to a migration task that runs. Half a schema change is worse than a finished one. */
+    /** What a cancel does to what runs. Half a schema change is worse than a finished one. */
     public enum OnCancel {
+        /** All goes on; the deployment can be resumed. */
         LEAVE,
-        STOP
+        /** A migration task is stopped, and no further service is updated. */
+        STOP,
+        /** As {@link #STOP}; and services that were updated get their former task definition back. */
+        ROLL_BACK
+    }
+
+    /** What becomes of services when the rollout fails after the first of them was updated. */
+    public enum OnFailure {
+        /** They stay as ECS left them. */
+        LEAVE,
+        /** Those that were updated get their former task definition back. */
+        ROLL_BACK
     }
 }

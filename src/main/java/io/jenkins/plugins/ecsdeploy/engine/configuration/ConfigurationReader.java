@@ -2,6 +2,8 @@ package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Reads the configuration of a deployment from YAML or JSON. All that is wrong is told at once. Stateless; safe for use
@@ -46,10 +48,13 @@ public final class ConfigurationReader {
         Problems problems = new Problems(source);
         new TreeCheck(schema, source, problems).check(source.tree(), schema.root(), "");
         new Rules(schema, source, problems).check();
-        ImageReference image = new ImageSection(schema, source, problems).read();
+        NamedFiles files = new NamedFiles(source, problems);
+        ImageSection images = new ImageSection(schema, source, problems, files);
+        ImageReference image = images.read(source.tree().path("image"), "image");
+        Map<String, Service> services = new ServiceSection(schema, source, problems, files, images).read();
         if (!problems.none()) {
             throw problems.exception();
         }
-        return new Binder(source).configuration(image);
+        return new Binder(source).configuration(image, List.copyOf(services.values()));
     }
 }

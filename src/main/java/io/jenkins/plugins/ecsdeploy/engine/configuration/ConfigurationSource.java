@@ -24,6 +24,8 @@ public final class ConfigurationSource {
 
     /** Keys of which the last word counts: giving one above takes the others below away. */
     private static final Map<String, List<List<String>>> ALTERNATIVES = Map.of(
+            "",
+            List.of(List.of("services", "waves")),
             "migration",
             List.of(List.of("taskDefinition", "derivedFrom", "overrideOf"), List.of("launchType", "capacityProviders")),
             "image",

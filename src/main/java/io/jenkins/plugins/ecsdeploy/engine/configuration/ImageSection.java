@@ -1,13 +1,10 @@
 package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads the key {@code image} in all its forms. */
+/** Reads a key {@code image} in all its forms: that of the deployment, and those of services. */
 final class ImageSection {
     private static final String NO_TAG_HINT =
             "Write for instance api:1.5.0. There is no default: latest would not say what is deployed.";
@@ -15,94 +12,83 @@ final class ImageSection {
     private final Schema schema;
     private final ConfigurationSource source;
     private final Problems problems;
+    private final NamedFiles files;
 
-    ImageSection(Schema schema, ConfigurationSource source, Problems problems) {
+    ImageSection(Schema schema, ConfigurationSource source, Problems problems, NamedFiles files) {
         this.schema = schema;
         this.source = source;
         this.problems = problems;
+        this.files = files;
     }
 
-    /** The image, or null when something is wrong with it: then the problems say what. */
-    ImageReference read() {
-        JsonNode image = source.tree().path("image");
+    /**
+     * The image, or null when something is wrong with it: then the problems say what.
+     *
+     * @param path where it stands
+     */
+    ImageReference read(JsonNode image, String path) {
         if (image.isTextual()) {
-            return text(image.asText());
+            return text(image.asText(), path);
         }
         if (!image.isObject()) {
             return null;
         }
         if (!image.has("event") && !image.has("eventFile")) {
-            return parts(image);
+            return parts(image, path);
         }
         if (image.size() > 1) {
             Set<String> keys = new TreeSet<>();
             image.fieldNames().forEachRemaining(keys::add);
             String event = image.has("event") ? "event" : "eventFile";
-            problems.add(
-                    "image", "The key " + event + " tells the whole image; there is more.", "Keep one of the two.");
+            problems.add(path, "The key " + event + " tells the whole image; there is more.", "Keep one of the two.");
             return null;
         }
-        return image.has("event") ? event(image.get("event"), "image.event") : eventFile(image.get("eventFile"));
+        return image.has("event")
+                ? event(image.get("event"), KeyPath.key(path, "event"))
+                : eventFile(image.get("eventFile"), KeyPath.key(path, "eventFile"));
     }
 
-    private ImageReference text(String text) {
+    private ImageReference text(String text, String path) {
         if (text.isEmpty() || text.length() > 512) {
             return null; // the schema has said so
         }
         ImageText parts = ImageText.of(text);
         ImageText.Wrong wrong = parts.wrong().orElse(null);
         if (wrong != null) {
-            problems.add("image", wrong.message(), wrong.hint());
+            problems.add(path, wrong.message(), wrong.hint());
         } else if (parts.tag() == null && parts.digest() == null) {
-            problems.add("image", Visible.quote(text) + " names neither a tag nor a digest.", NO_TAG_HINT);
+            problems.add(path, Visible.quote(text) + " names neither a tag nor a digest.", NO_TAG_HINT);
         }
         return new ImageReference(parts.registry(), parts.repository(), parts.tag(), parts.digest(), null);
     }
 
-    private ImageReference parts(JsonNode image) {
+    private ImageReference parts(JsonNode image, String path) {
         if (!image.has("repository")) {
-            problems.missing("image", "repository", "For instance: image: {repository: api, tag: \"1.5.0\"}");
+            problems.missing(path, "repository", "For instance: image: {repository: api, tag: \"1.5.0\"}");
         }
         if (!image.has("tag") && !image.has("digest")) {
-            problems.add("image", "It names neither a tag nor a digest.", NO_TAG_HINT);
+            problems.add(path, "It names neither a tag nor a digest.", NO_TAG_HINT);
         }
         ImageText name = ImageText.of(image.path("repository").asText());
         if (name.registry() != null && image.has("registryId")) {
             String message = "registryId is for ECR repositories that are named without a host.";
-            problems.add("image.registryId", message, "Remove it, or the host " + Visible.quote(name.registry()) + ".");
+            problems.add(
+                    KeyPath.key(path, "registryId"),
+                    message,
+                    "Remove it, or the host " + Visible.quote(name.registry()) + ".");
         }
         String registryId = asText(image, "registryId");
         return new ImageReference(
                 name.registry(), name.repository(), asText(image, "tag"), asText(image, "digest"), registryId);
     }
 
-    private ImageReference eventFile(JsonNode file) {
-        if (!file.isTextual() || file.asText().isEmpty()) {
-            return null; // the schema has said so
-        }
-        if (source.directory() == null) {
-            String message = "A file can only be named in a configuration that is itself read from a file.";
-            problems.add("image.eventFile", message, "Put the event under image.event.");
-            return null;
-        }
-        try {
-            Path path = source.directory().resolve(file.asText());
-            TreeParser.Parsed parsed = TreeParser.parse(Utf8.read(path, "image.eventFile"));
-            if (parsed.root() instanceof ObjectNode event) {
-                new TreeCheck(schema, source, problems).check(event, schema.definition("event"), "image.eventFile");
-                return event(event, "image.eventFile");
-            }
-            problems.add("image.eventFile", "The file does not hold an event.", "");
-        } catch (TreeParser.Unreadable unreadable) {
-            Problem.Position where = unreadable.problem().position();
-            String at = where == null ? "" : " At " + where + " of that file.";
-            problems.add("image.eventFile", unreadable.problem().message() + at, "");
-        } catch (InvalidPathException invalid) {
-            problems.add("image.eventFile", Visible.quote(file.asText()) + " is not the path of a file.", "");
-        } catch (ConfigurationException unreadable) {
-            unreadable.problems().forEach(one -> problems.add(one.path(), one.message(), one.hint()));
-        }
-        return null;
+    private ImageReference eventFile(JsonNode file, String path) {
+        return files.read(file, path, "Put the event under image.event.", "an event")
+                .map(event -> {
+                    new TreeCheck(schema, source, problems).check(event, schema.definition("event"), path);
+                    return event(event, path);
+                })
+                .orElse(null);
     }
 
     /** The form of the event has been checked by the schema; here are only its values. */

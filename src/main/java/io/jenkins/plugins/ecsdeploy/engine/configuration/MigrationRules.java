@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /** What the keys of a one-off task, the migration or another, mean together and with the services. */
 final class MigrationRules {
@@ -53,32 +52,25 @@ final class MigrationRules {
 
     private void source() {
         List<String> given = SOURCES.stream().filter(migration::has).toList();
-        JsonNode services = tree.path("services");
+        List<String> services = ServiceNodes.names(tree);
         if (given.size() > 1) {
             String message = "It excludes " + at(given.get(0)) + ".";
             problems.add(at(given.get(1)), message, "Keep one of " + String.join(", ", SOURCES) + ".");
         }
-        if (given.isEmpty() && services.isArray() && services.isEmpty()) {
+        if (given.isEmpty() && ServiceNodes.none(tree)) {
             problems.add(path, "It does not say what it runs from.", "Add taskDefinition or derivedFrom.");
         }
         JsonNode override = migration.path("overrideOf");
-        if (override.isTextual()
-                && services.isArray()
-                && !serviceNames(services).contains(override.asText())) {
+        boolean listed = tree.path("services").isArray() || tree.path("waves").isArray();
+        if (override.isTextual() && listed && !services.contains(override.asText())) {
             String message = "The service " + Visible.quote(override.asText()) + " is not in services.";
-            String hint = Suggestion.forValue(override.asText(), serviceNames(services));
+            String hint = Suggestion.forValue(override.asText(), services);
             problems.add(at("overrideOf"), message, hint.isEmpty() ? "Use derivedFrom for others." : hint);
         }
         if (!override.isMissingNode() && migration.has("secrets")) {
             String message = "ECS cannot override secrets when it starts a task.";
             problems.add(at("secrets"), message, "Use derivedFrom in place of overrideOf.");
         }
-    }
-
-    private static List<String> serviceNames(JsonNode services) {
-        return StreamSupport.stream(services.spliterator(), false)
-                .map(Rules::serviceName)
-                .toList();
     }
 
     private void names() {
@@ -132,8 +124,7 @@ final class MigrationRules {
         if (notFargate && migration.path("network").path("assignPublicIp").asBoolean()) {
             problems.add(at("network") + ".assignPublicIp", "Only Fargate gives tasks a public address.", "Remove it.");
         }
-        boolean alone = tree.path("services").isArray() && tree.path("services").isEmpty();
-        if (alone && type.equals("FARGATE") && !migration.has("network")) {
+        if (ServiceNodes.none(tree) && type.equals("FARGATE") && !migration.has("network")) {
             String hint = "Without a service there is no other network to take.";
             problems.missing(path, "network", hint);
         }
@@ -209,9 +200,7 @@ final class MigrationRules {
 
     private void contract() {
         JsonNode contract = migration.path("contract");
-        JsonNode services = tree.path("services");
-        boolean none = services.isArray() && services.isEmpty();
-        if (contract.isObject() && !contract.has("services") && none) {
+        if (contract.isObject() && !contract.has("services") && ServiceNodes.none(tree)) {
             problems.missing(at("contract"), "services", "Name the services whose old code must be gone.");
         }
     }

@@ -2,14 +2,20 @@ package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What keys mean together. Works on any tree: a value of a wrong type has been told already and is passed over here. */
 final class Rules {
     private static final Duration LONGEST = Duration.ofDays(7);
+    private static final Duration SHORTEST_LEASE = Duration.ofMinutes(5);
+    private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+    /** DynamoDB writes so many items in one transaction. */
+    private static final int KEYS = 100;
 
     private final Schema schema;
     private final JsonNode tree;
@@ -26,9 +32,11 @@ final class Rules {
         clusterIsInRegion();
         credentialsNeedRole();
         servicesAreDistinct();
+        wavesAreRight();
         timeoutsAreSensible();
+        leaseIsSensible();
         afterTasksAreDistinct();
-        if (tree.path("services").isArray() && tree.path("services").isEmpty() && isNone(tree.path("migration"))) {
+        if (ServiceNodes.none(tree) && isNone(tree.path("migration"))) {
             problems.add("services", "There is neither a service nor a migration: nothing to do.", "Name a service.");
         }
         new MigrationRules(tree, tree.path("migration"), "migration", problems).check();
@@ -36,6 +44,21 @@ final class Rules {
         for (int i = 0; after.isArray() && i < after.size(); i++) {
             new MigrationRules(tree, after.get(i), KeyPath.item("after", i), problems).check();
         }
+        smokeTests();
+    }
+
+    /** Those of a wave may look at its services and at those of waves before it, but not at what is yet to come. */
+    private void smokeTests() {
+        Set<String> names = new HashSet<>();
+        List<String> updated = new ArrayList<>();
+        JsonNode waves = tree.path("waves");
+        for (int i = 0; waves.isArray() && i < waves.size(); i++) {
+            updated.addAll(ServiceNodes.names(waves.get(i)));
+            new SmokeTestRules(this, List.copyOf(updated), problems)
+                    .check(waves.get(i).path("smokeTests"), KeyPath.item("waves", i) + ".smokeTests", names);
+        }
+        new SmokeTestRules(this, ServiceNodes.names(tree), problems)
+                .check(tree.path("smokeTests"), "smokeTests", names);
     }
 
     private static boolean isNone(JsonNode migration) {
@@ -45,8 +68,8 @@ final class Rules {
     private void requiredKeys() {
         for (JsonNode key : schema.root().path("x-required")) {
             String name = key.asText();
-            if (!tree.has(name)) {
-                JsonNode rules = schema.root().path("properties").path(name);
+            JsonNode rules = schema.root().path("properties").path(name);
+            if (!tree.has(name) && !tree.has(rules.path("x-instead").asText())) {
                 problems.missing("", name, rules.path("x-missing").asText());
             }
         }
@@ -73,19 +96,29 @@ final class Rules {
     }
 
     private void servicesAreDistinct() {
-        JsonNode services = tree.path("services");
         Set<String> seen = new HashSet<>();
-        for (int i = 0; services.isArray() && i < services.size(); i++) {
-            String name = serviceName(services.get(i));
+        for (Map.Entry<String, JsonNode> service : ServiceNodes.of(tree)) {
+            String name = ServiceNodes.name(service.getValue());
             if (!name.isEmpty() && !seen.add(name)) {
                 String message = "The service " + Visible.quote(name) + " is in the list twice.";
-                problems.add(KeyPath.item("services", i), message, "Name it once, with all its containers.");
+                problems.add(service.getKey(), message, "Name it once, with all its containers.");
             }
         }
     }
 
-    static String serviceName(JsonNode service) {
-        return service.isObject() ? service.path("name").asText() : service.asText();
+    private void wavesAreRight() {
+        JsonNode waves = tree.path("waves");
+        if (tree.has("services") && tree.has("waves")) {
+            problems.add("waves", "It excludes services.", "Keep one of the two.");
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; waves.isArray() && i < waves.size(); i++) {
+            String name = Binder.waveName(waves.get(i), i);
+            if (!names.add(name)) {
+                problems.add(KeyPath.item("waves", i), "There are two waves " + Visible.quote(name) + ".", "");
+            }
+        }
+        new EnabledWhenRules(tree, problems).check();
     }
 
     private void afterTasksAreDistinct() {
@@ -106,7 +139,7 @@ final class Rules {
 
     private void timeoutsAreSensible() {
         for (Map.Entry<String, JsonNode> timeout : tree.path("timeouts").properties()) {
-            timeout(KeyPath.key("timeouts", timeout.getKey()), timeout.getValue());
+            duration(KeyPath.key("timeouts", timeout.getKey()), timeout.getValue());
         }
         taskTimes("migration", tree.path("migration"));
         JsonNode after = tree.path("after");
@@ -116,22 +149,47 @@ final class Rules {
     }
 
     private void taskTimes(String path, JsonNode task) {
-        timeout(KeyPath.key(path, "timeout"), task.path("timeout"));
-        timeout(KeyPath.key(path, "lockTimeout"), task.path("lockTimeout"));
-        timeout(KeyPath.key(path, "statementTimeout"), task.path("statementTimeout"));
-        timeout(
+        duration(KeyPath.key(path, "timeout"), task.path("timeout"));
+        duration(KeyPath.key(path, "lockTimeout"), task.path("lockTimeout"));
+        duration(KeyPath.key(path, "statementTimeout"), task.path("statementTimeout"));
+        duration(
                 KeyPath.key(KeyPath.key(path, "retries"), "backoff"),
                 task.path("retries").path("backoff"));
     }
 
-    private void timeout(String path, JsonNode value) {
+    /** A time must be more than nothing and less than for ever; one that the schema refuses has been told already. */
+    void duration(String path, JsonNode value) {
+        duration(value).ifPresent(duration -> timeout(path, duration));
+    }
+
+    /** Empty for what is no duration at all: told already. */
+    private Optional<Duration> duration(JsonNode value) {
         JsonNode rules = schema.definition("duration");
         String text = value.isTextual() ? value.asText() : "";
         boolean right = text.length() >= 2
                 && text.length() <= rules.path("maxLength").asInt()
                 && schema.pattern(rules.path("pattern").asText()).matcher(text).matches();
-        if (right) {
-            timeout(path, Durations.parse(text));
+        return right ? Optional.of(Durations.parse(text)) : Optional.empty();
+    }
+
+    private void leaseIsSensible() {
+        JsonNode lock = tree.path("lock");
+        duration(lock.path("lease"))
+                .filter(lease -> lease.compareTo(SHORTEST_LEASE) < 0 || lease.compareTo(LONGEST_LEASE) > 0)
+                .ifPresent(lease -> problems.add(
+                        KeyPath.key("lock", "lease"),
+                        "A lease lasts at least 5 minutes and at most an hour.",
+                        "Give for instance 5m, or leave the key out."));
+        boolean manyKeys = lock.isObject() && !lock.has("key");
+        int keys = ServiceNodes.of(tree).size()
+                + (tree.path("migration").isObject() ? 1 : 0)
+                + tree.path("after").size()
+                + tree.at("/migration/contract/services").size();
+        if (manyKeys && keys > KEYS) {
+            problems.add(
+                    "lock",
+                    "There are more than " + KEYS + " services and one-off tasks: too many keys for one lock.",
+                    "Give the one key that all these deployments share: lock.key.");
         }
     }
 

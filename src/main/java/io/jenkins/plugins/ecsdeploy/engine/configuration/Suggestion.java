@@ -33,7 +33,7 @@ final class Suggestion {
         return Closest.to(wrong, allowed).map(Suggestion::didYouMean).orElse("");
     }
 
-    /** The paths of all keys that are called so. */
+    /** The paths of all keys that are called so; those in lists only when there is no other. */
     private static List<String> elsewhere(Schema schema, String unknown) {
         List<String> places = new ArrayList<>();
         schema.everyKey().forEach((path, key) -> {
@@ -45,7 +45,9 @@ final class Suggestion {
                 places.add(path);
             }
         });
-        return places;
+        List<String> single =
+                places.stream().filter(path -> !path.contains("[]")).toList();
+        return single.isEmpty() ? places : single;
     }
 
     private static boolean isAlias(JsonNode key, String word) {

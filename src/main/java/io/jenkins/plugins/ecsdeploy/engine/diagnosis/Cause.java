@@ -37,6 +37,7 @@ public enum Cause {
     ROLE_NOT_ASSUMABLE,
     ACCESS_DENIED,
     CREDENTIALS,
+    SMOKE_TEST,
     QUOTA,
     THROTTLED,
     UNAVAILABLE,

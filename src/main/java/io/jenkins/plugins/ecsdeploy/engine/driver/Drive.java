@@ -226,6 +226,15 @@ public final class Drive {
     }
 
     private boolean journalFailed(IOException e) {
+        if (e instanceof TakenOverException) {
+            return end(new Ended.Suspended(
+                    deployment,
+                    new Suspension(
+                            Suspension.Reason.JOURNAL,
+                            "Another process has taken this deployment over, so this one did nothing further.",
+                            null,
+                            "Look at the other process: it carries on.")));
+        }
         return end(new Ended.Suspended(
                 deployment,
                 new Suspension(
@@ -306,6 +315,11 @@ public final class Drive {
         @Override
         public Instant now() {
             return now;
+        }
+
+        @Override
+        public Duration uptime() {
+            return scheduler.uptime();
         }
 
         @Override

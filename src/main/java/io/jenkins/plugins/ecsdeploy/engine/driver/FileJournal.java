@@ -21,11 +21,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * A journal in two files: the state, replaced atomically (temporary file, fsync, rename, fsync of the directory), and the
- * migration's log beside it ({@code <state file>.log}).
+ * A journal in two files: the state, replaced atomically (temporary file, fsync, rename, fsync of the directory) and
+ * sealed with a checksum, and the migration's log beside it ({@code <state file>.log}).
  */
 public final class FileJournal implements Journal {
     private final Path file;
+    /** The state file as this process last read or wrote it; null before. */
+    private String known;
 
     public FileJournal(Path file) {
         this.file = file.toAbsolutePath();
@@ -47,7 +49,10 @@ public final class FileJournal implements Journal {
      */
     public Optional<Deployment> load() throws IOException {
         try {
-            return Optional.of(DeploymentJson.read(Files.readString(file)));
+            String text = Files.readString(file);
+            StateSeal.check(text);
+            known = text;
+            return Optional.of(DeploymentJson.read(text));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (java.nio.charset.CharacterCodingException e) {
@@ -130,13 +135,18 @@ public final class FileJournal implements Journal {
         Path directory = file.getParent();
         Files.createDirectories(directory);
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        byte[] bytes = DeploymentJson.write(deployment).getBytes(StandardCharsets.UTF_8);
+        if (known != null && Files.exists(file) && !Files.readString(file).equals(known)) {
+            throw new TakenOverException();
+        }
+        String text = StateSeal.seal(DeploymentJson.write(deployment));
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             writeFully(channel, bytes, 0);
             channel.force(true);
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        known = text;
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {

@@ -9,7 +9,12 @@ import java.io.IOException;
  */
 public interface Journal {
 
-    /** Replaces the saved state; on failure the one before is kept. */
+    /**
+     * Replaces the saved state; on failure the one before is kept.
+     *
+     * @throws TakenOverException when somebody else has replaced it since this journal last loaded or saved it, where that
+     *     can be told: an older process must not bring back an older state
+     */
     void save(Deployment deployment) throws IOException;
 
     /**

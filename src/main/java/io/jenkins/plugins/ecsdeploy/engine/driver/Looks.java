@@ -5,11 +5,13 @@ import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
+import io.jenkins.plugins.ecsdeploy.engine.port.Services.StagedDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
 final class Looks {
     private static final int TASKS_A_CALL = 100;
     private static final int SERVICES_A_CALL = 10;
+    private static final int DEPLOYMENTS_A_CALL = 20;
 
     private Looks() {}
 
@@ -25,19 +28,33 @@ final class Looks {
         if (watched instanceof Watched.Task) {
             return TASKS_A_CALL;
         }
+        if (watched instanceof Watched.ServiceDeployment) {
+            return DEPLOYMENTS_A_CALL;
+        }
         return watched instanceof Watched.Service ? SERVICES_A_CALL : 1;
     }
 
-    /** A sighting of each; all are of one kind and cluster, and no more than {@link #batch}. */
+    /** A sighting of each; all are of one kind and cluster, and no more than {@link #batch}; not for addresses. */
     static Map<Watched<?>, Sighting<?>> at(Outside outside, List<Watched<?>> some, Instant asked) {
         Watched<?> first = some.get(0);
         if (first instanceof Watched.Task task) {
             return tasks(outside, task.cluster(), some, asked);
         } else if (first instanceof Watched.Service service) {
             return services(outside, service.cluster(), some, asked);
+        } else if (first instanceof Watched.Targets targets) {
+            return Map.of(targets, new Sighting<>(asked, SmokeLooks.targets(outside, targets), null));
+        } else if (first instanceof Watched.Lines lines) {
+            return Map.of(lines, new Sighting<>(asked, SmokeLooks.lines(outside, lines), null));
+        } else if (first instanceof Watched.ServiceDeployment) {
+            return deployments(outside, some, asked);
         }
         Watched.Log log = (Watched.Log) first;
         return Map.of(log, page(outside, log, asked));
+    }
+
+    /** A sighting that comes later, on a thread of whoever answers: addresses may take long, and belong to strangers. */
+    static CompletableFuture<Sighting<?>> later(Outside outside, Watched.Address address, Instant asked) {
+        return outside.web().ask(address.request()).thenApply(look -> new Sighting<>(asked, look, null));
     }
 
     private static Map<Watched<?>, Sighting<?>> tasks(
@@ -58,6 +75,16 @@ final class Looks {
                 .collect(Collectors.toMap(ServiceView::name, Function.identity(), (a, b) -> a));
         Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
         some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.Service) w).name()), null)));
+        return seen;
+    }
+
+    private static Map<Watched<?>, Sighting<?>> deployments(Outside outside, List<Watched<?>> some, Instant asked) {
+        List<String> arns =
+                some.stream().map(w -> ((Watched.ServiceDeployment) w).arn()).toList();
+        Map<String, StagedDeployment> views = outside.services().describeDeployments(arns).stream()
+                .collect(Collectors.toMap(StagedDeployment::arn, Function.identity(), (a, b) -> a));
+        Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
+        some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.ServiceDeployment) w).arn()), null)));
         return seen;
     }
 

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.ecsdeploy.engine.driver;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
@@ -9,9 +8,11 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The real clock, and a few threads however many deployments are in flight. Thread-safe. */
+/** The real clock, without its steps back, and a few threads however many deployments are in flight. Thread-safe. */
 public final class ThreadScheduler implements Scheduler, AutoCloseable {
-    private final Clock clock = Clock.systemUTC();
+    private static final long ORIGIN = System.nanoTime();
+
+    private final ForwardClock clock = new ForwardClock();
     private final ScheduledThreadPoolExecutor executor;
 
     /** Daemon threads, so that a process ends when its main thread does. */
@@ -29,6 +30,11 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
     @Override
     public Instant now() {
         return clock.instant();
+    }
+
+    @Override
+    public Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - ORIGIN);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Looks at tasks, services and logs for all deployments of the process together: up to 100 tasks or 10 services in one
@@ -123,6 +124,10 @@ public final class Watcher {
     }
 
     private void look(Call call) {
+        if (call.some().get(0) instanceof Watched.Address address) {
+            ask(call, address);
+            return;
+        }
         Map<Watched<?>, Sighting<?>> seen = new LinkedHashMap<>();
         boolean passing = false;
         try {
@@ -133,13 +138,31 @@ public final class Watcher {
                 call.some().forEach(w -> seen.put(w, new Sighting<>(call.asked(), null, e)));
             }
         } catch (RuntimeException e) {
-            // A defect: whoever waits must hear of it rather than wait for ever.
-            OutsideException problem = new OutsideException(
-                    OutsideException.Kind.REFUSED, "looking", "", "The answer was not understood: " + e, e);
-            call.some().forEach(w -> seen.put(w, new Sighting<>(call.asked(), null, problem)));
+            call.some().forEach(w -> seen.put(w, defect(call, e)));
         } finally {
             tell(call.round(), seen, passing);
         }
+    }
+
+    /** Holds no thread while the other side takes its time. */
+    private void ask(Call call, Watched.Address address) {
+        CompletableFuture<Sighting<?>> answer;
+        try {
+            answer = Looks.later(call.outside(), address, call.asked());
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.completedFuture(defect(call, e));
+        }
+        // What comes of it is told to the sinks; there is nobody else to hear of it.
+        CompletableFuture<?> unused = answer.exceptionally(e -> defect(call, e))
+                .thenAccept(sighting ->
+                        scheduler.at(scheduler.now(), () -> tell(call.round(), Map.of(address, sighting), false)));
+    }
+
+    /** A defect: whoever waits must hear of it rather than wait for ever. */
+    private static Sighting<?> defect(Call call, Throwable e) {
+        OutsideException problem = new OutsideException(
+                OutsideException.Kind.REFUSED, "looking", "", "The answer was not understood: " + e, e);
+        return new Sighting<>(call.asked(), null, problem);
     }
 
     private void tell(Round round, Map<Watched<?>, Sighting<?>> seen, boolean passing) {
@@ -169,6 +192,8 @@ public final class Watcher {
     /** The things that are looked at in turn by the same kind of call. */
     private static final class Round {
 
+        private static final String ADDRESS = "GET";
+
         /** Things of equal key go into one call; a log is a call of its own. */
         record Key(String scope, String action, Object place) {
             /** Calls of one action in one scope share AWS's rate limit. */
@@ -196,6 +221,14 @@ public final class Watcher {
                 return new Key(outside.scope(), "DescribeTasks", task.cluster());
             } else if (watched instanceof Watched.Service service) {
                 return new Key(outside.scope(), "DescribeServices", service.cluster());
+            } else if (watched instanceof Watched.Targets) {
+                return new Key(outside.scope(), "DescribeTargetHealth", watched);
+            } else if (watched instanceof Watched.Lines) {
+                return new Key(outside.scope(), "FilterLogEvents", watched);
+            } else if (watched instanceof Watched.Address) {
+                return new Key(outside.scope(), ADDRESS, watched);
+            } else if (watched instanceof Watched.ServiceDeployment) {
+                return new Key(outside.scope(), "DescribeServiceDeployments", "");
             }
             return new Key(outside.scope(), "GetLogEvents", watched);
         }
@@ -229,7 +262,9 @@ public final class Watcher {
             if (!due.isEmpty()) {
                 return Duration.ZERO;
             }
-            interval = (changed && !passing) || interval == null ? pacing.soonest() : pacing.slower(interval);
+            // A page that differs each time is no reason to ask its server the more often.
+            boolean news = changed && !passing && !key.action().equals(ADDRESS);
+            interval = news || interval == null ? pacing.soonest() : pacing.slower(interval);
             return interval;
         }
     }

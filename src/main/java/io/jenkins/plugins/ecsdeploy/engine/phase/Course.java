@@ -1,22 +1,40 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
-/** The way of a deployment through its phases: which comes after which, and which is there at all. */
+/**
+ * The way of a deployment through its phases: which comes after which, and which is there at all.
+ *
+ * <p>The order is that of {@link PhaseName}; those {@link #IN_WAVES} are gone through wave by wave: all of them for the
+ * first wave, then all of them for the second, and so on.
+ */
 final class Course {
-    private static final List<PhaseName> ORDER = List.of(PhaseName.values());
+
+    /** Phases that are run for one wave after the other; they stand side by side in {@link PhaseName}. */
+    private static final Set<PhaseName> IN_WAVES = EnumSet.of(PhaseName.DEPLOY, PhaseName.SMOKE_TEST);
 
     private Course() {}
+
+    /** A phase, and the wave that it is for: null when it runs once for all. */
+    private record Leg(PhaseName phase, String wave) {}
 
     static Phase phase(PhaseName name) {
         return switch (name) {
             case RESOLVE -> new Resolve();
             case PREFLIGHT -> new Preflight();
+            case LOCK -> new Lock();
             case REGISTER -> new Register();
             case MIGRATE -> new Migrate();
             case DEPLOY -> new Deploy();
+            case SMOKE_TEST -> new SmokeTests();
             case VERIFY -> new Verify();
             case AFTER -> new After();
         };
@@ -25,16 +43,47 @@ final class Course {
     /** Ends the current phase well, and enters the next one that has something to do; without one, all has succeeded. */
     static Deployment next(Deployment d, World world) {
         Deployment after = d;
-        for (PhaseName name : ORDER.subList(ORDER.indexOf(d.phase().phase()) + 1, ORDER.size())) {
-            Phase phase = phase(name);
-            switch (phase.wanted(after)) {
+        for (Leg leg : toCome(d)) {
+            Phase phase = phase(leg.phase());
+            switch (phase.wanted(after, leg.wave())) {
                 case YES -> {
-                    return phase.enter(after.enter(name, world.now()), world);
+                    return phase.enter(after.enter(leg.phase(), leg.wave(), world.now()), world);
                 }
-                case NOTHING_TO_DO -> after = after.skip(name, world.now());
+                case NOTHING_TO_DO -> after = after.skip(leg.phase(), leg.wave(), world.now());
                 case NOT_ASKED_FOR -> {}
             }
         }
         return after.succeeded(world.now());
+    }
+
+    /** Whether the phase is neither current nor to come, for no wave. */
+    static boolean past(Deployment d, PhaseName phase) {
+        return d.phase().phase() != phase && toCome(d).stream().noneMatch(leg -> leg.phase() == phase);
+    }
+
+    private static List<Leg> toCome(Deployment d) {
+        List<Leg> all = legs(d.configuration());
+        int current = all.indexOf(new Leg(d.phase().phase(), d.phase().wave()));
+        return all.subList(current + 1, all.size());
+    }
+
+    private static List<Leg> legs(Configuration configuration) {
+        List<String> waves = configuration.waves().isEmpty()
+                ? Collections.singletonList(null)
+                : configuration.waves().stream().map(Wave::name).toList();
+        List<Leg> legs = new ArrayList<>();
+        for (PhaseName phase : PhaseName.values()) {
+            if (!IN_WAVES.contains(phase)) {
+                legs.add(new Leg(phase, null));
+            } else if (legs.stream().noneMatch(leg -> leg.phase() == phase)) {
+                waves.forEach(wave -> IN_WAVES.forEach(each -> legs.add(new Leg(each, wave))));
+            }
+            // After the waves, what is of the whole deployment.
+            Leg whole = new Leg(phase, null);
+            if (phase == PhaseName.SMOKE_TEST && !legs.contains(whole)) {
+                legs.add(whole);
+            }
+        }
+        return legs;
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.definition.Definitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
+import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
@@ -24,6 +25,9 @@ public sealed interface DefinitionPlan {
         if (d.migration() != null) {
             plans.add(new OfMigration());
         }
+        d.smokeTests().stream()
+                .filter(t -> t.task() != null && t.task().registers())
+                .forEach(t -> plans.add(new OfSmokeTest(t.name())));
         d.after().forEach(a -> plans.add(new OfAfter(a.name())));
         return plans;
     }
@@ -84,7 +88,7 @@ public sealed interface DefinitionPlan {
             return Definitions.pinned(
                     content(definitions, base(d)),
                     update(d).containers(),
-                    d.image().reference());
+                    d.imageOf(service).reference());
         }
 
         @Override
@@ -120,6 +124,43 @@ public sealed interface DefinitionPlan {
         @Override
         public Deployment settle(Deployment d, String arn, boolean existed, ObjectNode content) {
             return settled(TASK, d, arn, existed, content);
+        }
+    }
+
+    /** That of a smoke test which runs a task of a family of its own, with the image. */
+    record OfSmokeTest(String name) implements DefinitionPlan {
+        @Override
+        public String role() {
+            return "smoke test " + name;
+        }
+
+        private CheckTask task(Deployment d) {
+            return d.smokeTests().stream()
+                    .filter(t -> t.name().equals(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .task();
+        }
+
+        @Override
+        public String base(Deployment d) {
+            return task(d).base();
+        }
+
+        @Override
+        public String registered(Deployment d) {
+            return task(d).taskDefinition();
+        }
+
+        @Override
+        public ObjectNode wanted(Deployment d, TaskDefinitions definitions) {
+            return Definitions.pinned(
+                    content(definitions, base(d)), task(d).pinned(), d.image().reference());
+        }
+
+        @Override
+        public Deployment settle(Deployment d, String arn, boolean existed, ObjectNode content) {
+            return d.withSmokeTest(name, t -> t.withTask(t.task().registered(arn, existed)));
         }
     }
 

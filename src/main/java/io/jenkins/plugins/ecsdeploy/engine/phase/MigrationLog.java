@@ -72,7 +72,7 @@ public final class MigrationLog {
         return quiet;
     }
 
-    static Outcome watch(Deployment d, Outcome.Wait wait) {
+    static Outcome.Wait watch(Deployment d, Outcome.Wait wait) {
         Optional<OneOff> current = current(d);
         if (current.isEmpty()) {
             return wait;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 
 /** One phase. Stateless: what it knows is in the deployment. */
-sealed interface Phase permits Resolve, Preflight, Register, Migrate, Deploy, Verify, After {
+sealed interface Phase permits Resolve, Preflight, Lock, Register, Migrate, Deploy, SmokeTests, Verify, After {
 
     /** Whether a deployment goes through a phase. */
     enum Wanted {
@@ -17,6 +17,11 @@ sealed interface Phase permits Resolve, Preflight, Register, Migrate, Deploy, Ve
     /** Asked of the state that the phases before it have left. */
     default Wanted wanted(Deployment deployment) {
         return Wanted.YES;
+    }
+
+    /** As {@link #wanted(Deployment)}, for one that runs wave by wave; {@code wave} is null when it runs once for all. */
+    default Wanted wanted(Deployment deployment, String wave) {
+        return wanted(deployment);
     }
 
     /**

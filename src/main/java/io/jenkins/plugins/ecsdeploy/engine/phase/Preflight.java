@@ -6,7 +6,6 @@ import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
-import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,9 +47,11 @@ final class Preflight implements Phase {
         }
         Deployment planned = d.withServices(survey.services())
                 .withMigration(survey.migration())
+                .withSmokeTests(survey.smokeTests())
                 .withAfter(survey.after());
         for (String warning : survey.warnings()) {
-            planned = planned.withNote(world.now(), Note.Level.WARNING, warning);
+            boolean told = d.notes().stream().map(Note::text).anyMatch(warning::equals);
+            planned = told ? planned : planned.withNote(world.now(), Note.Level.WARNING, warning);
         }
         if (d.configuration().dryRun()) {
             return Outcome.next(planned.withNote(world.now(), Note.Level.INFO, "Dry run: nothing was changed.")
@@ -78,7 +79,7 @@ final class Preflight implements Phase {
                 : problems.size() + " things are not as this deployment needs them.";
         return Outcome.next(d.failed(
                 new Failure(
-                        PhaseName.PREFLIGHT,
+                        d.phase().phase(),
                         Failure.Kind.PREFLIGHT_FAILED,
                         summary,
                         problems.size() == 1 ? List.of() : problems,

@@ -9,12 +9,15 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 
-/** Turns the image reference into one digest. After this nobody reads the tag again (I1). */
+/**
+ * Turns each image reference into one digest, one an advance: the deployment's, then those of services that have their
+ * own. After this nobody reads a tag again (I1).
+ */
 final class Resolve implements Phase {
 
     @Override
     public Outcome advance(Deployment d, World world) {
-        ImageReference asked = d.configuration().image();
+        ImageReference asked = d.unresolved().get(0);
         Images.FoundImage found;
         try {
             found = world.outside().images().find(asked);
@@ -30,8 +33,8 @@ final class Resolve implements Phase {
                     Diagnoser.ofProblem(e));
         }
         PinnedImage image = new PinnedImage(found.repositoryUri(), found.digest(), asked.tag(), found.platforms());
-        Deployment resolved = noteMovedTag(d.withImage(image), asked, world);
-        return Outcome.next(Course.next(resolved, world));
+        Deployment resolved = noteMovedTag(d.withImage(asked, image), asked, world);
+        return Outcome.next(resolved.unresolved().isEmpty() ? Course.next(resolved, world) : resolved);
     }
 
     /** A push event names both: its digest is deployed, and the owner is told when the tag stands elsewhere by now. */

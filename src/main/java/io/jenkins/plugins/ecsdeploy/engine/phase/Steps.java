@@ -5,6 +5,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * The engine's whole contract: {@link #advance}.
  *
  * <p>Reading the migration's log goes on beside whatever phase is current, so that late lines are not lost and nobody
- * waits for them; what it did is marked outside while a phase only waits.
+ * waits for them; what it did is marked outside while a phase only waits. So does keeping the lease: a phase is advanced
+ * only while the lease is surely held.
  */
 public final class Steps {
     private Steps() {}
@@ -31,18 +33,28 @@ public final class Steps {
         }
         Outcome outcome;
         try {
+            Optional<Outcome> kept = Lease.keep(deployment, world);
+            if (kept.isPresent()) {
+                return Lease.end(kept.get(), world);
+            }
             outcome = Course.phase(deployment.phase().phase()).advance(deployment, world);
         } catch (OutsideException e) {
-            return giveUpOrThrow(deployment, world, e);
+            return Lease.end(giveUpOrThrow(deployment, world, e), world);
         }
         return outcome instanceof Outcome.Wait wait
-                ? Marks.aside(deployment, world).orElseGet(() -> MigrationLog.watch(deployment, wait))
-                : outcome;
+                ? Marks.aside(deployment, world)
+                        .orElseGet(() -> Lease.watch(deployment, world, MigrationLog.watch(deployment, wait)))
+                : Lease.end(outcome, world);
     }
 
     /** The state after the owner's cancel with {@code onCancel: stop}. */
     public static Deployment cancel(Deployment deployment, String by, Instant now) {
         return deployment.ended() || deployment.cancel() != null ? deployment : deployment.cancelled(now, by);
+    }
+
+    /** Whether a deployment has left a phase behind for good: no run of it, for whatever wave, is current or to come. */
+    public static boolean past(Deployment deployment, PhaseName phase) {
+        return Course.past(deployment, phase);
     }
 
     /** The owner's word that the migration, or other one-off task, which nobody can see any more, has been done. */
@@ -74,9 +86,9 @@ public final class Steps {
         Duration limit =
                 switch (d.phase().phase()) {
                     case RESOLVE -> d.configuration().timeouts().resolve();
-                    case PREFLIGHT -> d.configuration().timeouts().preflight();
+                    case PREFLIGHT, LOCK -> d.configuration().timeouts().preflight();
                     case REGISTER -> d.configuration().timeouts().register();
-                    case MIGRATE, DEPLOY, VERIFY, AFTER -> null;
+                    case MIGRATE, DEPLOY, SMOKE_TEST, VERIFY, AFTER -> null;
                 };
         if (limit == null || world.now().isBefore(Ends.deadline(d, limit))) {
             throw e;

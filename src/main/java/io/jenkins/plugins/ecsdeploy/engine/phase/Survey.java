@@ -22,6 +22,8 @@ import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,7 +41,6 @@ final class Survey {
 
     private final String deploymentId;
     private final Configuration configuration;
-    private final PinnedImage image;
     private final Outside outside;
     private final Set<String> problems = new LinkedHashSet<>();
     private final Set<String> busy = new LinkedHashSet<>();
@@ -52,12 +53,12 @@ final class Survey {
     private final List<String> contracted = new ArrayList<>();
     private final Deployment deployment;
     private MigrationRun migration;
+    private List<SmokeTestRun> smokeTests = List.of();
 
     private Survey(Deployment d, Outside outside) {
-        this.deployment = d;
         this.deploymentId = d.id();
         this.configuration = d.configuration();
-        this.image = d.image();
+        this.deployment = d;
         this.outside = outside;
     }
 
@@ -67,6 +68,7 @@ final class Survey {
             survey.lookAtServices();
             survey.lookAtContract();
             survey.lookAtTasks();
+            survey.lookAtSmokeTests();
         }
         return survey;
     }
@@ -75,9 +77,9 @@ final class Survey {
         return List.copyOf(problems);
     }
 
-    /** Who is in the way; may pass. */
+    /** Who is in the way, unless the owner wants nobody to look; may pass. */
     List<String> busy() {
-        return List.copyOf(busy);
+        return configuration.lock().guarded() ? List.copyOf(busy) : List.of();
     }
 
     List<String> warnings() {
@@ -86,6 +88,10 @@ final class Survey {
 
     List<ServiceUpdate> services() {
         return services;
+    }
+
+    List<SmokeTestRun> smokeTests() {
+        return smokeTests;
     }
 
     /** Null without a migration. */
@@ -113,6 +119,7 @@ final class Survey {
         Set<String> names = new LinkedHashSet<>();
         configuration.services().forEach(s -> names.add(s.name()));
         configuration.whenMigration().flatMap(Survey::sourceService).ifPresent(names::add);
+        configuration.services().forEach(s -> names.addAll(s.enabledWhen()));
         configuration.after().forEach(a -> sourceService(a.task()).ifPresent(names::add));
         List<String> all = List.copyOf(names);
         for (int from = 0; from < all.size(); from += SERVICES_A_CALL) {
@@ -149,7 +156,10 @@ final class Survey {
                     + "; only the deployment controller ECS is supported.");
             return;
         }
-        underWay(view).ifPresent(busy::add);
+        underWay(view, configuration.cluster(), outside).ifPresent(busy::add);
+        Duration limit = configuration.timeouts().deploy();
+        DeploymentAdvice.problem(view, limit).ifPresent(problems::add);
+        warnings.addAll(DeploymentAdvice.of(view, limit));
         Optional<TaskDefinition> definition = definition(view.taskDefinitionArn());
         if (definition.isEmpty()) {
             problems.add("The task definition of service " + view.name() + " is gone: " + view.taskDefinitionArn());
@@ -157,29 +167,48 @@ final class Survey {
         }
         ObjectNode content = definition.get().content();
         List<String> asked = service.containers().isEmpty() ? configuration.containers() : service.containers();
-        List<String> containers = containersToPin(content, asked, "service " + view.name());
-        lookAtContent(Definitions.pinned(content, containers, image.reference()), "service " + view.name());
+        PinnedImage image = deployment.imageOf(view.name());
+        String where = "service " + view.name();
+        List<String> containers = containersToPin(content, asked, image, where);
+        lookAtContent(Definitions.pinned(content, containers, image.reference()), image, where);
+        lookAtSupport(service);
         if (view.desiredCount() == 0) {
             warnings.add("The service " + view.name()
                     + " has a desired count of 0: it will be updated, but no task will run to prove it.");
         }
-        services.add(ServiceUpdate.planned(view.name(), containers, view.desiredCount(), view.taskDefinitionArn()));
+        services.add(ServiceUpdate.planned(view.name(), containers, view.desiredCount(), view.taskDefinitionArn())
+                .by(view.strategy()));
     }
 
-    static Optional<String> underWay(ServiceView view) {
+    /** A support service must exist now; whether it is ready is asked when its turn comes. */
+    private void lookAtSupport(Service service) {
+        for (String name : service.enabledWhen()) {
+            ServiceView view = seen.get(name);
+            if (view != null && view.desiredCount() == 0) {
+                warnings.add("The service " + service.name() + " waits for " + name
+                        + ", whose desired count is 0: unless somebody scales it up, it never becomes ready.");
+            }
+        }
+    }
+
+    static Optional<String> underWay(ServiceView view, String cluster, Outside outside) {
         boolean rolling = view.primary()
                 .map(DeploymentView::rolloutState)
                 .filter("IN_PROGRESS"::equals)
                 .isPresent();
         // One that only drains after a completed deployment is in nobody's way.
         boolean replacing = view.deployments().stream().anyMatch(d -> "ACTIVE".equals(d.status()));
-        return rolling || replacing
+        // The list of deployments tells less of one by stages than its own record.
+        boolean staged = !view.strategy().equals(ServiceUpdate.ROLLING)
+                && !outside.services().ongoingDeployments(cluster, view.name()).isEmpty();
+        return rolling || replacing || staged
                 ? Optional.of("a service deployment of " + view.name() + " is in progress ("
                         + view.primary().map(DeploymentView::taskDefinitionArn).orElse("no primary") + ")")
                 : Optional.empty();
     }
 
-    private List<String> containersToPin(ObjectNode content, Collection<String> asked, String where) {
+    private List<String> containersToPin(
+            ObjectNode content, Collection<String> asked, PinnedImage image, String where) {
         List<String> names = Containers.names(content);
         if (asked.isEmpty()) {
             List<String> matching = Containers.ofRepository(content, image.repositoryUri());
@@ -210,6 +239,10 @@ final class Survey {
 
     private Optional<TaskDefinition> definition(String name) {
         return definitions.computeIfAbsent(name, outside.taskDefinitions()::find);
+    }
+
+    private void lookAtSmokeTests() {
+        smokeTests = new SmokeSurvey(deployment, outside, seen, this::definition, services, problems::add).plan();
     }
 
     // --- one-off tasks
@@ -245,6 +278,7 @@ final class Survey {
      */
     private Optional<MigrationRun> lookAtTask(
             Migration asked, String name, String role, String key, List<String> marked) {
+        PinnedImage image = deployment.image();
         Kind kind = asked.source().kind();
         String source = asked.source().name();
         Optional<ServiceView> model = Optional.ofNullable(kind == Kind.DEDICATED ? null : seen.get(source))
@@ -263,7 +297,7 @@ final class Survey {
         List<String> explicit = configuration.containers().stream()
                 .filter(Containers.names(content)::contains)
                 .toList();
-        List<String> pinned = containersToPin(content, explicit, where);
+        List<String> pinned = containersToPin(content, explicit, image, where);
         Optional<String> container = decidingContainer(content, asked, pinned, where, role, key);
         if (container.isEmpty()) {
             return Optional.empty();
@@ -277,7 +311,7 @@ final class Survey {
         Map<String, String> limits = SessionVariables.of(asked, own);
         Migration complete = asked.withEnvironment(limits);
         ObjectNode wanted = DefinitionPlan.content(content, name, complete, container.get(), pinned, image.reference());
-        lookAtContent(wanted, role);
+        lookAtContent(wanted, image, role);
         lookAtTaskContainer(wanted, container.get(), role, key);
         warnings.addAll(WorkerHints.of(
                 complete,
@@ -316,7 +350,7 @@ final class Survey {
         return Optional.empty();
     }
 
-    private void lookAtContent(ObjectNode wanted, String where) {
+    private void lookAtContent(ObjectNode wanted, PinnedImage image, String where) {
         boolean fargate = false;
         for (var item : wanted.path("requiresCompatibilities")) {
             fargate |= item.asText().equals("FARGATE");
@@ -342,8 +376,8 @@ final class Survey {
                 .startsWith("WINDOWS");
         boolean knows = image.platforms().stream().anyMatch(p -> p.equals(platform) || p.startsWith(platform + "/"));
         if (fargate && !windows && !image.platforms().isEmpty() && !knows) {
-            problems.add("The image has no manifest for " + platform + ", on which " + where + " runs; it has "
-                    + String.join(", ", image.platforms()) + ".");
+            problems.add("The image " + image.reference() + " has no manifest for " + platform + ", on which " + where
+                    + " runs; it has " + String.join(", ", image.platforms()) + ".");
         }
     }
 
@@ -402,7 +436,7 @@ final class Survey {
                     outside.tasks().describe(configuration.cluster(), some).tasks()) {
                 boolean ofService = task.group() != null && task.group().startsWith("service:");
                 // Our own: another process is, or was, further with this deployment; its token leads to the same task.
-                boolean ours = deploymentId.equals(task.startedBy());
+                boolean ours = task.startedBy() != null && task.startedBy().startsWith(deploymentId);
                 if (!ofService && !ours && !task.stopped()) {
                     busy.add("a task of family " + family + " is running: " + task.arn()
                             + (task.startedBy() == null ? "" : ", started by " + task.startedBy()));

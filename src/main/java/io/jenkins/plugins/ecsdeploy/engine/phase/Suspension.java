@@ -18,6 +18,8 @@ public record Suspension(Reason reason, String summary, Diagnosis diagnosis, Str
         NO_ACCESS,
         /** Nobody can tell any more whether the migration ran: the owner has to say. */
         MIGRATION_UNKNOWN,
+        /** Somebody else has taken the lock, or this process can't tell any more that it holds it. */
+        LOCK_LOST,
         /** The state could not be saved. */
         JOURNAL
     }

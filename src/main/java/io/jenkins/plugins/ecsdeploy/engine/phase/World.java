@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,6 +10,12 @@ public interface World {
 
     /** The time of this advance; the same however often it is asked. */
     Instant now();
+
+    /**
+     * The process's monotonic clock at the moment of asking: it never jumps, and only differences of two of its readings in
+     * one process mean anything.
+     */
+    Duration uptime();
 
     Outside outside();
 

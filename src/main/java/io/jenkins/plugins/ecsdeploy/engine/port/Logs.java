@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.port;
 
 import java.util.List;
+import java.util.Optional;
 
 /** CloudWatch Logs. */
 public interface Logs {
@@ -16,6 +17,15 @@ public interface Logs {
      * @throws OutsideException NOT_FOUND when group or stream does not exist (yet)
      */
     LogPage read(LogStream stream, String token);
+
+    /**
+     * An event of any of these streams, of one group (CloudWatch Logs API: FilterLogEvents).
+     *
+     * @param streams at most 100; those that don't exist (yet) are passed over
+     * @param contains a text that is in it, without quotation marks and backslashes; null: any event
+     * @throws OutsideException NOT_FOUND when there is no such group
+     */
+    Optional<LogEvent> any(String region, String group, List<String> streams, String contains);
 
     /** A stream, for instance {@code /ecs/api} and {@code ecs/app/0123…}. */
     record LogStream(String region, String group, String stream) {}

@@ -21,4 +21,10 @@ public interface Outside {
     Services services();
 
     Logs logs();
+
+    TargetGroups targetGroups();
+
+    Web web();
+    /** Asked only by deployments with a lease. */
+    Locks locks();
 }

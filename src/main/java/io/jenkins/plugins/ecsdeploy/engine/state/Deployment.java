@@ -3,9 +3,14 @@ package io.jenkins.plugins.ecsdeploy.engine.state;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,12 +28,15 @@ import java.util.stream.Stream;
  * @param status how it stands
  * @param phases the phases entered so far; the last is the current one
  * @param image the one image (I1); null until resolved
+ * @param images the images of services that have their own, by their reference as given
  * @param services filled by preflight, in the order of their update
  * @param migration null until preflight, or without a migration
  * @param cancel set when the owner cancelled
  * @param failure why it failed; null else
  * @param notes what the owner should read, oldest first
  * @param resumes when further processes took it over, oldest first
+ * @param smokeTests filled by preflight, in the order of the configuration
+ * @param lock its lease; null before it is wanted, or without one
  * @param after the one-off tasks after the services, in their order; filled by preflight
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,7 +54,10 @@ public record Deployment(
         Failure failure,
         List<Note> notes,
         List<Instant> resumes,
-        List<AfterRun> after) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, PinnedImage> images,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests,
+        LockRun lock,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -67,6 +78,8 @@ public record Deployment(
         services = services == null ? List.of() : List.copyOf(services);
         notes = notes == null ? List.of() : List.copyOf(notes);
         resumes = resumes == null ? List.of() : List.copyOf(resumes);
+        images = images == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(images));
+        smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
         after = after == null ? List.of() : List.copyOf(after);
     }
 
@@ -79,6 +92,9 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -112,8 +128,40 @@ public record Deployment(
         return ended() ? Optional.ofNullable(phase().endedAt()) : Optional.empty();
     }
 
+    /** The run of a phase; of one that is run for each wave, the last. */
     public Optional<PhaseRun> phase(PhaseName name) {
-        return phases.stream().filter(p -> p.phase() == name).findFirst();
+        return phases.stream().filter(p -> p.phase() == name).reduce((earlier, later) -> later);
+    }
+
+    /** How this state has the run of a phase that another state of the same deployment has. */
+    public Optional<PhaseRun> phase(PhaseRun run) {
+        return phases.stream().filter(run::sameAs).findFirst();
+    }
+
+    /** The service of that name, once preflight has passed. */
+    public Optional<ServiceUpdate> service(String name) {
+        return services.stream().filter(s -> s.name().equals(name)).findFirst();
+    }
+
+    /** The image that a service takes: its own, or the deployment's. Null until resolved. */
+    public PinnedImage imageOf(String service) {
+        return configuration
+                .service(service)
+                .map(Service::image)
+                .filter(own -> !own.equals(configuration.image()))
+                .map(own -> images.get(own.toString()))
+                .orElse(image);
+    }
+
+    /** References of images that are not resolved yet, as given; the deployment's own first. */
+    @JsonIgnore
+    public List<ImageReference> unresolved() {
+        Stream<ImageReference> main = image == null ? Stream.of(configuration.image()) : Stream.of();
+        Stream<ImageReference> own = configuration.services().stream()
+                .map(Service::image)
+                .filter(Objects::nonNull)
+                .filter(i -> !i.equals(configuration.image()) && !images.containsKey(i.toString()));
+        return Stream.concat(main, own).distinct().toList();
     }
 
     /** Whether UpdateService was, or may have been, sent for any service (I6). */
@@ -122,8 +170,24 @@ public record Deployment(
         return services.stream().anyMatch(ServiceUpdate::touched);
     }
 
+    /** Whether a smoke test did not come to be as it should whose owner said that this makes it unstable only. */
+    @JsonIgnore
+    public boolean unstable() {
+        return smokeTests.stream().anyMatch(t -> t.status() == SmokeTestRun.Status.UNSTABLE);
+    }
+
     public Deployment withImage(PinnedImage pinned) {
         return with(d -> d.image = pinned);
+    }
+
+    /** With the image behind a reference of the configuration. */
+    public Deployment withImage(ImageReference asked, PinnedImage pinned) {
+        if (asked.equals(configuration.image())) {
+            return withImage(pinned);
+        }
+        Map<String, PinnedImage> more = new LinkedHashMap<>(images);
+        more.put(asked.toString(), pinned);
+        return with(d -> d.images = more);
     }
 
     public Deployment withServices(List<ServiceUpdate> updates) {
@@ -138,6 +202,20 @@ public record Deployment(
 
     public Deployment withMigration(MigrationRun run) {
         return with(d -> d.migration = run);
+    }
+
+    public Deployment withSmokeTests(List<SmokeTestRun> runs) {
+        return with(d -> d.smokeTests = runs);
+    }
+
+    public Deployment withSmokeTest(String name, UnaryOperator<SmokeTestRun> change) {
+        return withSmokeTests(smokeTests.stream()
+                .map(t -> t.name().equals(name) ? change.apply(t) : t)
+                .toList());
+    }
+
+    public Deployment withLock(LockRun run) {
+        return with(d -> d.lock = run);
     }
 
     public Deployment withAfter(List<AfterRun> runs) {
@@ -186,15 +264,20 @@ public record Deployment(
 
     /** Ends the current phase well and enters the next. */
     public Deployment enter(PhaseName next, Instant now) {
+        return enter(next, null, now);
+    }
+
+    /** As {@link #enter(PhaseName, Instant)}, for a wave of services; null: for all. */
+    public Deployment enter(PhaseName next, String wave, Instant now) {
         List<PhaseRun> more = endPhase(now, PhaseRun.Status.SUCCEEDED);
-        more.add(new PhaseRun(next, now, null, PhaseRun.Status.RUNNING));
+        more.add(new PhaseRun(next, now, null, PhaseRun.Status.RUNNING, wave));
         return withPhases(status, more, failure);
     }
 
     /** Ends the current phase well, and says of the next that there is nothing to do. */
-    public Deployment skip(PhaseName next, Instant now) {
+    public Deployment skip(PhaseName next, String wave, Instant now) {
         List<PhaseRun> more = endPhase(now, PhaseRun.Status.SUCCEEDED);
-        more.add(new PhaseRun(next, now, now, PhaseRun.Status.SKIPPED));
+        more.add(new PhaseRun(next, now, now, PhaseRun.Status.SKIPPED, wave));
         return withPhases(status, more, failure);
     }
 
@@ -210,15 +293,21 @@ public record Deployment(
                 why);
     }
 
-    /** As a process that takes over must see it: every effect that was intended and has no answer is in doubt. */
+    /**
+     * As a process that takes over must see it: every effect that was intended and has no answer is in doubt, and what its
+     * clock calls the future has happened just now.
+     */
     public Deployment resumed(Instant now) {
         List<Instant> more = new ArrayList<>(resumes);
         more.add(now);
         return with(d -> {
-            d.services = services.stream().map(ServiceUpdate::resumed).toList();
-            d.migration = migration == null ? null : migration.resumed();
-            d.after = after.stream().map(a -> a.with(a.run().resumed())).toList();
+            d.phases = phases.stream().map(p -> p.notAfter(now)).toList();
+            d.services = services.stream().map(s -> s.resumed(now)).toList();
+            d.migration = migration == null ? null : migration.resumed(now);
+            d.smokeTests = smokeTests.stream().map(SmokeTestRun::resumed).toList();
+            d.after = after.stream().map(a -> a.with(a.run().resumed(now))).toList();
             d.resumes = more;
+            d.lock = lock == null ? null : lock.resumed();
         });
     }
 
@@ -228,10 +317,11 @@ public record Deployment(
      */
     public Deployment reentered(Instant now) {
         List<PhaseRun> again = new ArrayList<>(phases);
-        again.set(again.size() - 1, new PhaseRun(phase().phase(), now, null, PhaseRun.Status.RUNNING));
+        again.set(again.size() - 1, new PhaseRun(phase().phase(), now, null, PhaseRun.Status.RUNNING, phase().wave()));
         return withPhases(status, again, failure)
                 .withServices(services.stream().map(s -> s.reentered(now)).toList())
                 .withMigration(migration == null ? null : migration.reentered(now))
+                .withSmokeTests(smokeTests.stream().map(t -> t.reentered(now)).toList())
                 .withAfter(
                         after.stream().map(a -> a.with(a.run().reentered(now))).toList());
     }
@@ -271,6 +361,9 @@ public record Deployment(
                 draft.failure,
                 draft.notes,
                 draft.resumes,
+                draft.images,
+                draft.smokeTests,
+                draft.lock,
                 draft.after);
     }
 
@@ -285,6 +378,9 @@ public record Deployment(
         private Failure failure;
         private List<Note> notes;
         private List<Instant> resumes;
+        private LockRun lock;
+        private Map<String, PinnedImage> images;
+        private List<SmokeTestRun> smokeTests;
         private List<AfterRun> after;
 
         Draft(Deployment from) {
@@ -297,6 +393,9 @@ public record Deployment(
             failure = from.failure;
             notes = from.notes;
             resumes = from.resumes;
+            lock = from.lock;
+            images = from.images;
+            smokeTests = from.smokeTests;
             after = from.after;
         }
     }

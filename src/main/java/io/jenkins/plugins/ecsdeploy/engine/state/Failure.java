@@ -25,6 +25,10 @@ public record Failure(PhaseName phase, Kind kind, String summary, List<String> p
         RESOLVE_FAILED,
         /** Something that the deployment needs is not as it must be; nothing was changed. */
         PREFLIGHT_FAILED,
+        /** Somebody else holds the lock; nothing was changed. */
+        LOCKED,
+        /** Somebody else had the lock in between, and what it deployed is not what this deployment was to replace. */
+        LOCK_LOST,
         /** A task definition could not be registered as it should be; nothing runs from it. */
         REGISTER_FAILED,
         /** The migration task could not be started. */
@@ -33,6 +37,8 @@ public record Failure(PhaseName phase, Kind kind, String summary, List<String> p
         MIGRATION_FAILED,
         /** The migration task took longer than allowed. */
         MIGRATION_TIMED_OUT,
+        /** The services that a service needs were not ready in time. */
+        SUPPORT_NOT_READY,
         /** A service could not be updated. */
         UPDATE_REFUSED,
         /** ECS gave our service deployment up. */
@@ -43,6 +49,8 @@ public record Failure(PhaseName phase, Kind kind, String summary, List<String> p
         SUPERSEDED,
         /** Our service deployment took longer than allowed; it goes on in ECS. */
         ROLLOUT_TIMED_OUT,
+        /** The services are on the new revision, but a smoke test of theirs did not come to be as it should. */
+        SMOKE_TEST_FAILED,
         /** ECS said completed, but the services are not as they should be. */
         VERIFY_FAILED,
         /** A one-off task after the services did not end well; the services are on the new version. */

@@ -265,8 +265,26 @@ public record MigrationRun(
                 : this;
     }
 
-    MigrationRun resumed() {
-        return attempt != null && attempt.taskArn() == null && ending == null ? inDoubt() : this;
+    /** The intent's own time is never changed: it tells how old the token is, or that nobody knows. */
+    MigrationRun resumed(Instant now) {
+        if (attempt == null) {
+            return this;
+        }
+        boolean doubtful = attempt.doubtful() || (attempt.taskArn() == null && ending == null);
+        return with(r -> {
+            r.attempt = new Attempt(
+                    attempt.number(),
+                    attempt.clientToken(),
+                    attempt.intentAt(),
+                    doubtful,
+                    attempt.taskArn(),
+                    earlier(attempt.startedAt(), now));
+            r.ending = ending == null ? null : new Ending(earlier(ending.seenAt(), now), ending.task(), ending.mark());
+        });
+    }
+
+    private static Instant earlier(Instant a, Instant now) {
+        return a == null || a.isBefore(now) ? a : now;
     }
 
     /** A copy with something changed. */

@@ -4,9 +4,11 @@ package io.jenkins.plugins.ecsdeploy.engine.state;
 public enum PhaseName {
     RESOLVE("Resolve"),
     PREFLIGHT("Preflight"),
+    LOCK("Lock"),
     REGISTER("Register"),
     MIGRATE("Migrate"),
     DEPLOY("Deploy"),
+    SMOKE_TEST("Smoke test"),
     VERIFY("Verify"),
     AFTER("After");
 

@@ -15,9 +15,18 @@ import java.util.function.Consumer;
  * @param reused true when that revision existed already
  * @param intentAt when it was written down that UpdateService is to be sent
  * @param doubtful true when UpdateService may have been sent without our hearing the answer: look before sending again
- * @param ecsDeploymentId ECS's id of our service deployment, for instance {@code ecs-svc/7142340952746948337}
+ * @param ecsDeploymentId AWS's id of our update: {@code ecs-svc/7142340952746948337} of a rolling update, the ARN of our
+ *     service deployment where ECS shifts traffic, {@code d-A1B2C3D4E} where CodeDeploy does
  * @param updatedAt when UpdateService answered
  * @param completedAt when ECS said that our service deployment completed
+ * @param strategy how the service is updated: ECS's deployment strategy as sent, or {@value #CODE_DEPLOY}; null: ROLLING
+ * @param stage the last stage that our update was seen in, as AWS names it
+ * @param stageAt when it was first seen there
+ * @param stopIntentAt when it was written down that AWS is to be asked to stop our update and roll it back
+ * @param stopSentAt when AWS had taken that in
+ * @param codeDeploy what CodeDeploy needs; null for the others
+ * @param heldSince since when its update waits for the services of its {@code enabledWhen}; null: for none
+ * @param failure why it did not get to our revision; null else
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceUpdate(
@@ -31,14 +40,74 @@ public record ServiceUpdate(
         boolean doubtful,
         String ecsDeploymentId,
         Instant updatedAt,
-        Instant completedAt) {
+        Instant completedAt,
+        String strategy,
+        String stage,
+        Instant stageAt,
+        Instant stopIntentAt,
+        Instant stopSentAt,
+        CodeDeployUpdate codeDeploy,
+        Instant heldSince,
+        Failure failure) {
+
+    /** ECS starts and stops tasks little by little: every service whose owner chose nothing else. */
+    public static final String ROLLING = "ROLLING";
+
+    /** CodeDeploy updates the service. */
+    public static final String CODE_DEPLOY = "CODE_DEPLOY";
 
     public ServiceUpdate {
         containers = containers == null ? List.of() : List.copyOf(containers);
     }
 
     public static ServiceUpdate planned(String name, List<String> containers, int desiredCount, String running) {
-        return new ServiceUpdate(name, containers, desiredCount, running, null, false, null, false, null, null, null);
+        return new ServiceUpdate(
+                name,
+                containers,
+                desiredCount,
+                running,
+                null,
+                false,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** Settles how it is updated. */
+    public ServiceUpdate by(String how) {
+        return with(s -> s.strategy = how);
+    }
+
+    public ServiceUpdate withCodeDeploy(CodeDeployUpdate update) {
+        return with(s -> {
+            s.strategy = CODE_DEPLOY;
+            s.codeDeploy = update;
+        });
+    }
+
+    public ServiceUpdate inStage(String seen, Instant at) {
+        return with(s -> {
+            s.stage = seen;
+            s.stageAt = at;
+        });
+    }
+
+    public ServiceUpdate stopIntended(Instant at) {
+        return with(s -> s.stopIntentAt = at);
+    }
+
+    public ServiceUpdate stopSent(Instant at) {
+        return with(s -> s.stopSentAt = at);
     }
 
     public boolean completed() {
@@ -48,6 +117,16 @@ public record ServiceUpdate(
     /** Whether UpdateService was, or may have been, sent. */
     public boolean touched() {
         return updatedAt != null || doubtful;
+    }
+
+    /** Whether ECS works on our service deployment, as far as we know. */
+    public boolean underWay() {
+        return updatedAt != null && completedAt == null && failure == null;
+    }
+
+    /** Whether its update was written down as the next thing to ask for, and has not been asked for. */
+    public boolean due() {
+        return intentAt != null && updatedAt == null && failure == null;
     }
 
     public ServiceUpdate registered(String arn, boolean existed) {
@@ -83,12 +162,24 @@ public record ServiceUpdate(
         });
     }
 
-    ServiceUpdate reentered(Instant now) {
-        return intentAt != null && updatedAt == null && !doubtful ? intended(now) : this;
+    public ServiceUpdate held(Instant since) {
+        return with(s -> s.heldSince = since);
     }
 
-    ServiceUpdate resumed() {
-        return intentAt != null && updatedAt == null ? inDoubt(true) : this;
+    public ServiceUpdate failed(Failure why) {
+        return with(s -> s.failure = why);
+    }
+
+    ServiceUpdate reentered(Instant now) {
+        ServiceUpdate again = due() && !doubtful ? intended(now) : this;
+        return heldSince == null || intentAt != null ? again : again.held(now);
+    }
+
+    ServiceUpdate resumed(Instant now) {
+        return with(s -> {
+            s.doubtful = doubtful || due();
+            s.updatedAt = updatedAt != null && updatedAt.isAfter(now) ? now : updatedAt;
+        });
     }
 
     /** A copy with something changed. */
@@ -106,7 +197,15 @@ public record ServiceUpdate(
                 draft.doubtful,
                 draft.ecsDeploymentId,
                 draft.updatedAt,
-                draft.completedAt);
+                draft.completedAt,
+                draft.strategy,
+                draft.stage,
+                draft.stageAt,
+                draft.stopIntentAt,
+                draft.stopSentAt,
+                draft.codeDeploy,
+                draft.heldSince,
+                draft.failure);
     }
 
     /** What may change in the life of an update. */
@@ -118,6 +217,14 @@ public record ServiceUpdate(
         private String ecsDeploymentId;
         private Instant updatedAt;
         private Instant completedAt;
+        private String strategy;
+        private String stage;
+        private Instant stageAt;
+        private Instant stopIntentAt;
+        private Instant stopSentAt;
+        private CodeDeployUpdate codeDeploy;
+        private Instant heldSince;
+        private Failure failure;
 
         Draft(ServiceUpdate from) {
             taskDefinition = from.taskDefinition;
@@ -127,6 +234,14 @@ public record ServiceUpdate(
             ecsDeploymentId = from.ecsDeploymentId;
             updatedAt = from.updatedAt;
             completedAt = from.completedAt;
+            strategy = from.strategy;
+            stage = from.stage;
+            stageAt = from.stageAt;
+            stopIntentAt = from.stopIntentAt;
+            stopSentAt = from.stopSentAt;
+            codeDeploy = from.codeDeploy;
+            heldSince = from.heldSince;
+            failure = from.failure;
         }
     }
 }

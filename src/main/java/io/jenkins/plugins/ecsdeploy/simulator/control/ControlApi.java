@@ -49,6 +49,14 @@ public final class ControlApi {
             case "POST repositories" -> done(() -> simulator.createRepository(account(input), needed(input, "name")));
             case "POST images" -> push(input);
             case "POST secrets" -> done(() -> simulator.putSecret(needed(input, "name"), needed(input, "value")));
+            case "POST target-groups" ->
+                Json.object()
+                        .put(
+                                "targetGroupArn",
+                                simulator.createTargetGroup(needed(input, "name"), Json.number(input, "port", 80)));
+            case "POST target-health" ->
+                done(() -> simulator.failTargets(
+                        needed(input, "targetGroupArn"), input.path("fail").asBoolean(false)));
             case "POST faults" -> done(() -> fault(input));
             case "DELETE faults" -> done(() -> simulator.faults().clear());
             case "GET calls" -> calls(request.query().replaceFirst("^operation=", ""));

@@ -32,6 +32,9 @@ final class ServiceDeployment {
     /** Where the roll back goes. */
     Optional<Rollout> rollback = Optional.empty();
 
+    /** By stages; empty for a rolling update, and for the first deployment of a service. */
+    Optional<TrafficShift> shift = Optional.empty();
+
     boolean breakerTripped;
     int failures;
 
@@ -50,6 +53,11 @@ final class ServiceDeployment {
 
     boolean isOngoing() {
         return ONGOING.contains(status);
+    }
+
+    /** The stages that decide what the scheduler may do now; empty when it goes its usual way. */
+    Optional<TrafficShift> shifting() {
+        return status.equals("IN_PROGRESS") ? shift : Optional.empty();
     }
 
     void finish(String lastStatus, Instant at) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** ListServiceDeployments, DescribeServiceDeployments, DescribeServiceRevisions, StopServiceDeployment. */
+/** The service deployment calls: list, describe (revisions, too), stop, continue. */
 final class ServiceDeploymentOperations {
 
     private record Found(Service service, ServiceDeployment deployment) {}
@@ -48,7 +48,8 @@ final class ServiceDeploymentOperations {
                 "ListServiceDeployments", this::list,
                 "DescribeServiceDeployments", this::describe,
                 "DescribeServiceRevisions", this::describeRevisions,
-                "StopServiceDeployment", this::stop);
+                "StopServiceDeployment", this::stop,
+                "ContinueServiceDeployment", this::proceed);
     }
 
     private ObjectNode list(ObjectNode input, CallContext context) {
@@ -126,10 +127,14 @@ final class ServiceDeploymentOperations {
         Json.putSeconds(form, "finishedAt", deployment.finishedAt);
         form.set("updatedAt", Json.seconds(deployment.finishedAt.orElse(kernel.now())));
         ArrayNode sources = form.putArray("sourceServiceRevisions");
-        deployment.sources.forEach(each -> sources.add(counts(service, each)));
-        form.set("targetServiceRevision", counts(service, deployment.target.revision));
+        deployment.sources.forEach(each -> sources.add(weighed(counts(service, each), deployment, false)));
+        form.set("targetServiceRevision", weighed(counts(service, deployment.target.revision), deployment, true));
         form.put("status", deployment.status);
         Json.putText(form, "statusReason", deployment.statusReason);
+        deployment.shift.ifPresent(shift -> {
+            form.put("lifecycleStage", shift.stage().name());
+            form.set("lifecycleHookDetails", shift.hookDetails());
+        });
         form.set("deploymentConfiguration", deployment.configuration.deepCopy());
         deployment.rollback.ifPresent(rollback -> {
             ObjectNode back = form.putObject("rollback").put("reason", deployment.statusReason);
@@ -141,6 +146,18 @@ final class ServiceDeploymentOperations {
                 .put("failureCount", deployment.isOngoing() ? deployment.target.failedTasks : deployment.failures)
                 .put("threshold", deployment.threshold);
         form.putObject("alarms").put("status", "DISABLED");
+        return form;
+    }
+
+    /** The shares of the traffic, where ECS moves them; after a roll back the old revision has all of it again. */
+    private static ObjectNode weighed(ObjectNode form, ServiceDeployment deployment, boolean target) {
+        deployment.shift.ifPresent(shift -> {
+            boolean back = deployment.rollback.isPresent();
+            double production = back ? 0 : shift.production();
+            double test = back ? 0 : shift.test();
+            form.put("requestedTestTrafficWeight", target ? test : 0);
+            form.put("requestedProductionTrafficWeight", target ? production : 100 - production);
+        });
         return form;
     }
 
@@ -236,6 +253,23 @@ final class ServiceDeploymentOperations {
         boolean rollBack = !Json.text(input, "stopType").equals("ABORT");
         deployment.status = rollBack ? "ROLLBACK_REQUESTED" : "STOP_REQUESTED";
         kernel.after(kernel.pace().scheduling(), () -> carryOut(found, rollBack));
+        return Json.object().put("serviceDeploymentArn", arn);
+    }
+
+    private ObjectNode proceed(ObjectNode input, CallContext context) {
+        String arn = Json.text(input, "serviceDeploymentArn");
+        Found found = find(arn)
+                .orElseThrow(() ->
+                        AwsException.of(400, "ServiceDeploymentNotFoundException", "Service deployment not found."));
+        String hookId = Json.text(input, "hookId");
+        boolean goOn = !Json.text(input, "action").equals("ROLLBACK");
+        boolean waited = found.deployment()
+                .shifting()
+                .filter(shift -> shift.act(hookId, goOn))
+                .isPresent();
+        if (!waited) {
+            throw AwsException.invalidParameter("The hook " + hookId + " is not in AWAITING_ACTION status.");
+        }
         return Json.object().put("serviceDeploymentArn", arn);
     }
 

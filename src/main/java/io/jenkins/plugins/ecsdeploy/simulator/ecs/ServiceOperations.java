@@ -50,6 +50,7 @@ final class ServiceOperations {
     private final ServiceForm forms;
     private final Tags tags;
     private final Function<String, String> callerArn;
+    private final ServiceTargets targets;
 
     ServiceOperations(
             Kernel kernel,
@@ -59,7 +60,8 @@ final class ServiceOperations {
             ServiceScheduler scheduler,
             DeploymentHistory history,
             Tags tags,
-            Function<String, String> callerArn) {
+            Function<String, String> callerArn,
+            ServiceTargets targets) {
         this.kernel = kernel;
         this.clusters = clusters;
         this.definitions = definitions;
@@ -69,6 +71,7 @@ final class ServiceOperations {
         this.forms = new ServiceForm(kernel, tags);
         this.tags = tags;
         this.callerArn = callerArn;
+        this.targets = targets;
     }
 
     Map<String, Operation> operations() {
@@ -92,6 +95,7 @@ final class ServiceOperations {
         }
         TaskDefinition definition = definition(Json.text(input, "taskDefinition"));
         Placement.check(input, cluster, definition);
+        targets.check(input, definition);
         ObjectNode settings = settings(input);
         settings.put("taskDefinition", definition.arn());
         Service service = new Service(
@@ -120,6 +124,9 @@ final class ServiceOperations {
             settings.put("platformVersion", "LATEST");
         }
         settings.set("deploymentConfiguration", configuration(settings.path("deploymentConfiguration")));
+        String controller = Json.text(settings.path("deploymentController"), "type");
+        DeploymentConfigurationRules.check(
+                settings.path("deploymentConfiguration"), controller.isEmpty() ? "ECS" : controller);
         return settings;
     }
 
@@ -175,6 +182,7 @@ final class ServiceOperations {
         if (Json.has(input, "deploymentConfiguration")) {
             ObjectNode merged = configuration(service.settings.path("deploymentConfiguration"));
             merged.setAll((ObjectNode) input.get("deploymentConfiguration").deepCopy());
+            DeploymentConfigurationRules.check(merged, service.controller());
             changed.set("deploymentConfiguration", merged);
         }
         if (Json.has(input, "capacityProviderStrategy")) {
@@ -182,6 +190,7 @@ final class ServiceOperations {
         }
         definition.ifPresent(each -> changed.put("taskDefinition", each.arn()));
         Placement.check(changed, service.cluster, definition.orElseThrow());
+        targets.check(changed, definition.orElseThrow());
         int desired = desired(input, service.desired);
         boolean newRevision = input.path("forceNewDeployment").asBoolean(false)
                 || REVISION.stream().anyMatch(member -> !changed.path(member).equals(service.settings.path(member)));

@@ -22,6 +22,7 @@ final class ServiceScheduler {
     private final Tasks tasks;
     private final Tags tags;
     private final DeploymentHistory history;
+    private final Hooks hooks;
     private final Set<Task> settled = new HashSet<>();
     private final Set<Task> judged = new HashSet<>();
     private final Set<Service> scheduled = new HashSet<>();
@@ -29,11 +30,12 @@ final class ServiceScheduler {
     private final Set<Service> again = new HashSet<>();
     private TaskLife life;
 
-    ServiceScheduler(Kernel kernel, Tasks tasks, Tags tags, DeploymentHistory history) {
+    ServiceScheduler(Kernel kernel, Tasks tasks, Tags tags, DeploymentHistory history, Hooks hooks) {
         this.kernel = kernel;
         this.tasks = tasks;
         this.tags = tags;
         this.history = history;
+        this.hooks = hooks;
     }
 
     /** The life of tasks tells this scheduler of changes, and this scheduler starts and stops tasks. */
@@ -47,8 +49,34 @@ final class ServiceScheduler {
         kernel.after(kernel.pace().scheduling(), () -> {
             rollout.held = false;
             history.show(service, rollout);
+            history.ongoing(service)
+                    .filter(each -> each.target == rollout && !each.sources.isEmpty())
+                    .filter(each -> TrafficShift.wanted(each.configuration))
+                    .ifPresent(each -> shift(service, each));
             reconcile(service);
         });
+    }
+
+    private void shift(Service service, ServiceDeployment deployment) {
+        TrafficShift shift = new TrafficShift(
+                kernel,
+                hooks,
+                deployment.configuration,
+                () -> deployment.shifting().isPresent(),
+                () -> reconcile(service),
+                reason -> {
+                    fail(deployment.target, reason);
+                    rollBack(service, deployment.target, reason, "ECS deployment lifecycle hook failed: ");
+                });
+        deployment.shift = Optional.of(shift);
+        shift.begin();
+    }
+
+    /** The stages of the primary's deployment, while it has not been given up. */
+    private Optional<TrafficShift> shifting(Service service) {
+        return history.ongoing(service)
+                .filter(each -> each.target == service.primary())
+                .flatMap(ServiceDeployment::shifting);
     }
 
     /** Looks at the service again after the scheduling time: its desired count changed, or it was deleted. */
@@ -238,11 +266,17 @@ final class ServiceScheduler {
         Rollout primary = service.primary();
         if (!primary.held) {
             primary.desired = primary.abandoned ? primary.live().size() : service.desired;
-            int wanted = start(service, primary);
-            stopOld(service, primary, wanted);
+            Optional<TrafficShift> shift = shifting(service);
+            int wanted = shift.map(TrafficShift::mayStartTasks).orElse(true) ? start(service, primary) : 0;
+            if (shift.map(TrafficShift::mayStopOldTasks).orElse(true)) {
+                stopOld(service, primary, wanted);
+            }
             stopSurplus(service, primary);
         }
         clearOld(service);
+        if (holds(service, primary)) {
+            shifting(service).ifPresent(TrafficShift::scaledUp);
+        }
         complete(service, primary);
     }
 
@@ -251,7 +285,8 @@ final class ServiceScheduler {
         int missing = primary.abandoned ? 0 : service.desired - primary.live().size();
         long existing =
                 service.tasks().stream().filter(task -> !task.isStopped()).count();
-        long room = service.ceiling() - existing;
+        // By stages, both revisions run in full, whatever maximumPercent says.
+        long room = shifting(service).isPresent() ? missing : service.ceiling() - existing;
         List<String> started = new ArrayList<>();
         while (missing > 0 && room > 0) {
             Optional<Task> task = tasks.create(origin(service, primary));
@@ -371,13 +406,21 @@ final class ServiceScheduler {
         }
     }
 
-    private void complete(Service service, Rollout primary) {
-        boolean enough = primary.live().size() == service.desired
+    /** All tasks that it is to have run, and have done so for long enough. */
+    private boolean holds(Service service, Rollout primary) {
+        return !primary.held
+                && !primary.abandoned
+                && primary.live().size() == service.desired
                 && primary.live().stream().allMatch(settled::contains)
                 && primary.tasks.size() == service.desired;
+    }
+
+    private void complete(Service service, Rollout primary) {
         boolean alone =
                 service.rollouts.stream().filter(each -> each != primary).allMatch(Rollout::isEmpty);
-        if (primary.held || primary.abandoned || !enough || !alone) {
+        boolean early =
+                shifting(service).filter(each -> !each.mayStopOldTasks()).isPresent();
+        if (!holds(service, primary) || !alone || early) {
             return;
         }
         if (primary.state == Rollout.State.IN_PROGRESS) {

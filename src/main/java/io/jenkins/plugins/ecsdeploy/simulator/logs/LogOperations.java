@@ -132,6 +132,7 @@ public final class LogOperations {
         String prefix = Json.text(input, "logStreamNamePrefix");
         List<String> names = Json.texts(input, "logStreamNames");
         String pattern = Json.text(input, "filterPattern").replace("\"", "");
+        names.forEach(name -> groups.stream(groupName(input), name)); // one that is not there fails the call
         List<StreamEvent> found = new ArrayList<>();
         for (LogStream stream : groups.group(groupName(input)).streams().values()) {
             if (stream.name.startsWith(prefix) && (names.isEmpty() || names.contains(stream.name))) {

@@ -21,6 +21,9 @@ public final class Dispatcher {
     private final RateLimits limits;
     private final CallLog log;
 
+    /**
+     * @param services operations by service; may be filled until the first call, since some services call others
+     */
     public Dispatcher(
             Kernel kernel,
             Map<String, Map<String, Operation>> services,
@@ -28,7 +31,7 @@ public final class Dispatcher {
             RateLimits limits,
             CallLog log) {
         this.kernel = kernel;
-        this.services = Map.copyOf(services);
+        this.services = services;
         this.faults = faults;
         this.limits = limits;
         this.log = log;

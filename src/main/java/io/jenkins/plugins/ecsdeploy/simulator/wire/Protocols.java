@@ -10,15 +10,18 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The two protocols on {@code POST /}: AWS JSON 1.1 where there is an {@code X-Amz-Target}, else the query protocol. */
+/** The two protocols on {@code POST /}: AWS JSON 1.1 or 1.0 where there is an {@code X-Amz-Target}, else the query protocol. */
 public final class Protocols {
 
     private static final String JSON = "application/x-amz-json-1.1";
+    private static final String JSON_1_0 = "application/x-amz-json-1.0";
     private static final Pattern CREDENTIAL = Pattern.compile("Credential=([^/,\\s]+)/");
     private static final Map<String, String> SERVICES = Map.of(
             "AmazonEC2ContainerServiceV20141113", "ecs",
             "AmazonEC2ContainerRegistry_V20150921", "ecr",
-            "Logs_20140328", "logs");
+            "Logs_20140328", "logs",
+            "DynamoDB_20120810", "dynamodb",
+            "AWSStepFunctions", "states");
 
     private final Kernel kernel;
     private final Dispatcher dispatcher;
@@ -40,14 +43,15 @@ public final class Protocols {
     }
 
     private Response json(String target, Request request) {
+        int dot = target.lastIndexOf('.');
+        String service = SERVICES.getOrDefault(target.substring(0, Math.max(dot, 0)), "");
+        String type = service.equals("dynamodb") ? JSON_1_0 : JSON;
         try {
-            int dot = target.lastIndexOf('.');
-            String service = SERVICES.getOrDefault(target.substring(0, Math.max(dot, 0)), "");
             ObjectNode input = parameters(request);
             ObjectNode result = dispatcher.dispatch(service, target.substring(dot + 1), input, accessKeyId(request));
-            return Response.of(200, JSON, Json.write(result));
+            return Response.of(200, type, Json.write(result));
         } catch (AwsException error) {
-            return error(error);
+            return error(error, type);
         }
     }
 
@@ -60,12 +64,12 @@ public final class Protocols {
         throw AwsException.of(400, "SerializationException", "");
     }
 
-    private static Response error(AwsException error) {
+    private static Response error(AwsException error, String type) {
         ObjectNode body = Json.object().put("__type", error.type());
         body.setAll(error.members());
         // AccessDeniedException spells its member with a capital; SDKs read both.
         Json.putText(body, error.type().equals("AccessDeniedException") ? "Message" : "message", error.getMessage());
-        return Response.of(error.status(), JSON, Json.write(body));
+        return Response.of(error.status(), type, Json.write(body));
     }
 
     /** From the signature's credential scope; signatures themselves are never checked. */

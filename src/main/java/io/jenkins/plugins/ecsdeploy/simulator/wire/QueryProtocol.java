@@ -9,14 +9,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The AWS query protocol as STS speaks it: form parameters in, XML out. */
+/** The AWS query protocol as STS and Elastic Load Balancing speak it: form parameters in, XML out. */
 final class QueryProtocol {
 
     private static final String XML = "text/xml";
-    private static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
+    private static final Service STS = new Service("sts", "https://sts.amazonaws.com/doc/2011-06-15/");
+
+    /** By the API version that every request carries. */
+    private static final Map<String, Service> SERVICES = Map.of(
+            "2011-06-15",
+            STS,
+            "2015-12-01",
+            new Service("elasticloadbalancing", "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"));
+
     private static final Pattern PAIRS = Pattern.compile("&");
 
     private final Dispatcher dispatcher;
+
+    /** A service, and the namespace of its answers. */
+    private record Service(String name, String namespace) {}
 
     QueryProtocol(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
@@ -25,14 +36,15 @@ final class QueryProtocol {
     Response handle(Request request, String accessKeyId, String requestId) {
         ObjectNode input = form(request.text());
         String action = Json.text(input, "Action");
+        Service service = SERVICES.getOrDefault(Json.text(input, "Version"), STS);
         try {
             if (action.isEmpty()) {
                 throw AwsException.of(400, "MissingAction", "The request must contain the parameter Action.");
             }
-            ObjectNode result = dispatcher.dispatch("sts", action, input, accessKeyId);
-            return Response.of(200, XML, answer(action, result, requestId));
+            ObjectNode result = dispatcher.dispatch(service.name(), action, input, accessKeyId);
+            return Response.of(200, XML, answer(service, action, result, requestId));
         } catch (AwsException error) {
-            return Response.of(error.status(), XML, errorXml(error, requestId));
+            return Response.of(error.status(), XML, errorXml(service, error, requestId));
         }
     }
 
@@ -48,25 +60,30 @@ final class QueryProtocol {
         return input;
     }
 
-    private static String answer(String action, ObjectNode result, String requestId) {
-        return "<" + action + "Response xmlns=\"" + NAMESPACE + "\"><" + action + "Result>" + xml(result) + "</"
+    private static String answer(Service service, String action, ObjectNode result, String requestId) {
+        return "<" + action + "Response xmlns=\"" + service.namespace() + "\"><" + action + "Result>" + xml(result)
+                + "</"
                 + action + "Result><ResponseMetadata><RequestId>" + requestId + "</RequestId></ResponseMetadata></"
                 + action + "Response>";
     }
 
-    private static String errorXml(AwsException error, String requestId) {
+    private static String errorXml(Service service, AwsException error, String requestId) {
         String type = error.type().equals("UnknownOperationException") ? "InvalidAction" : error.type();
-        return "<ErrorResponse xmlns=\"" + NAMESPACE + "\"><Error><Type>"
+        return "<ErrorResponse xmlns=\"" + service.namespace() + "\"><Error><Type>"
                 + (error.status() < 500 ? "Sender" : "Receiver")
                 + "</Type><Code>" + escape(type) + "</Code><Message>" + escape(error.getMessage())
                 + "</Message></Error><RequestId>" + requestId + "</RequestId></ErrorResponse>";
     }
 
     private static String xml(JsonNode node) {
+        StringBuilder text = new StringBuilder();
+        if (node.isArray()) {
+            node.forEach(one -> text.append("<member>").append(xml(one)).append("</member>"));
+            return text.toString();
+        }
         if (!node.isObject()) {
             return escape(node.asText());
         }
-        StringBuilder text = new StringBuilder();
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             text.append('<').append(member.getKey()).append('>');
             text.append(xml(member.getValue()));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source;
@@ -296,6 +297,11 @@ class ConfigurationReaderTest {
                 "timeouts: {migrate: PT}      | timeouts.migrate         | 1h30m",
                 "timeouts: {migration: 5m}    | timeouts.migration       | Did you mean \"migrate\"?",
                 "whenBusy: WAIT               | whenBusy                 | Did you mean \"wait\"?",
+                "lock: gaurd                  | lock                     | Did you mean \"guard\"?",
+                "lock: {key: a}               | lock.table               | missing",
+                "lock: {table: t}             | lock.table               | 3 to 255",
+                "lock: {table: locks, lease: 1m} | lock.lease            | at least 5 minutes",
+                "lock: {table: locks, lease: 2h} | lock.lease            | at most an hour",
                 "dryRun: yes                  | dryRun                   | true or false",
                 "containers: [a, a]           | containers[1]            | twice",
                 "tags: {aws:x: y}             | tags[\"aws:x\"]          | not starting with aws:",
@@ -316,6 +322,19 @@ class ConfigurationReaderTest {
             tags.append("  t").append(i).append(": x\n");
         }
         assertOne(problemsOf(MINIMAL + tags), "tags", "46 entries; 45 are allowed");
+    }
+
+    @Test
+    void more_keys_than_a_transaction_takes_are_refused_unless_the_owner_names_one() {
+        StringBuilder services = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            services.append("  - s").append(i).append('\n');
+        }
+        String many = MINIMAL.replace("services: [api]\n", "services:\n" + services)
+                .replace("migration: none", "migration: {taskDefinition: m}");
+        assertOne(problemsOf(many + "lock: {table: locks}"), "lock", "too many keys");
+        assertThat(reader.read(many + "lock: {table: locks, key: all}").lock().key())
+                .isEqualTo("all");
     }
 
     @Test
@@ -466,5 +485,64 @@ class ConfigurationReaderTest {
 
     private static List<Problem> problems(org.assertj.core.api.ThrowableAssert.ThrowingCallable reading) {
         return catchThrowableOfType(ConfigurationException.class, reading).problems();
+    }
+
+    // --- waves
+
+    private static final String IN_WAVES = "region: eu-west-1\ncluster: prod\nimage: api:1\nmigration: none\n";
+
+    @Test
+    void waves_give_the_services_in_their_order_and_have_a_name_each() {
+        Configuration c = reader.read(IN_WAVES + "waves: [{services: [api, worker]}, {name: front, services: [web]}]");
+
+        assertThat(c.services()).extracting(Service::name).containsExactly("api", "worker", "web");
+        assertThat(c.waves())
+                .containsExactly(new Wave("wave 1", List.of("api", "worker")), new Wave("front", List.of("web")));
+    }
+
+    @Test
+    void without_services_and_without_waves_the_services_are_missing() {
+        assertThatThrownBy(() -> reader.read(IN_WAVES))
+                .hasMessageContaining("services")
+                .hasMessageContaining("missing");
+    }
+
+    @Test
+    void services_in_two_waves_and_waves_of_one_name_are_told() {
+        assertThatThrownBy(
+                        () -> reader.read(IN_WAVES + "waves: [{name: a, services: [api]}, {name: a, services: [api]}]"))
+                .hasMessageContaining("There are two waves \"a\"")
+                .hasMessageContaining("The service \"api\" is in the list twice");
+    }
+
+    @Test
+    void waves_given_above_take_the_services_below_away() {
+        ConfigurationSource flags = ConfigurationSource.text("waves: [{services: [web]}]");
+
+        Configuration c = reader.read(flags.over(ConfigurationSource.text(IN_WAVES + "services: [api]")));
+
+        assertThat(c.services()).extracting(Service::name).containsExactly("web");
+    }
+
+    @Test
+    void a_services_creation_is_read_from_the_file_that_it_names(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("web.json"), "{\"taskDefinition\": \"web\", \"desiredCount\": 2}");
+        Path file = directory.resolve("deploy.yaml");
+        Files.writeString(file, IN_WAVES + "services: [{name: web, create: web.json}]");
+
+        Configuration c = reader.read(file);
+
+        assertThat(c.services().get(0).create().path("desiredCount").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_wrong_in_the_file_of_a_creation_is_told(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("web.json"), "{\"desiredCount\": -1}");
+        Path file = directory.resolve("deploy.yaml");
+        Files.writeString(file, IN_WAVES + "services: [{name: web, create: web.json}]");
+
+        assertThatThrownBy(() -> reader.read(file))
+                .hasMessageContaining("services[0].create.taskDefinition")
+                .hasMessageContaining("services[0].create.desiredCount");
     }
 }

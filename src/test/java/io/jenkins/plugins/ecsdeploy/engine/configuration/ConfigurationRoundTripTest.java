@@ -23,8 +23,13 @@ class ConfigurationRoundTripTest {
             strings = {
                 "migration: none\nservices: [api]",
                 "migration: {taskDefinition: m}\nservices: []",
+                "migration: none\nservices: [api]\nlock: none",
+                "migration: none\nservices: [api]\nlock: {table: locks, key: orders-database, lease: 10m}",
                 "migration: {environment: {Z: 1, A: 2, M: 3, B: 4}, secrets: {S: /s}, network: {subnets: [subnet-0a1b2c3d]}}"
                         + "\nservices: [{name: api, containers: [a]}]\ntimeouts: {migrate: 90s}\ntags: {z: z, a: a}",
+                "migration: none\nwaves: [{services: [api]}, {name: front, services: [{name: web, image: 'web:1',"
+                        + " enabledWhen: [api], create: {taskDefinition: {family: w, containerDefinitions: [{name: w}]},"
+                        + " desiredCount: 1}}]}]\nonFailure: rollBack",
                 "migration: {capacityProviders: [{capacityProvider: FARGATE}], onTimeout: leave}\nservices: [api]"
                         + "\ncredentials: {roleArn: 'arn:aws:iam::111122223333:role/r'}\nwhenBusy: wait"
             })

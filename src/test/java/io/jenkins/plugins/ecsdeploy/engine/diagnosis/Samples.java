@@ -80,6 +80,9 @@ final class Samples {
                 null,
                 null,
                 List.of(deployment),
-                events);
+                events,
+                List.of(),
+                null,
+                null);
     }
 }

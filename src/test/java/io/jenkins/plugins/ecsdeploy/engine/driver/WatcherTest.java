@@ -6,11 +6,14 @@ import io.jenkins.plugins.ecsdeploy.engine.VirtualScheduler;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
+import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 import io.jenkins.plugins.ecsdeploy.simulator.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** More logs than there are calls for: ten calls a second, a hundred logs. */
@@ -96,6 +101,43 @@ class WatcherTest {
         assertThat(reads.streams).doesNotContain("stream-" + LOGS).hasSizeGreaterThan(300);
     }
 
+    /** Strangers may take their time: neither a thread nor anybody else's look waits for them. */
+    @Test
+    void anAddressThatDoesNotAnswerKeepsNobodyElseWaiting() {
+        List<Object> seen = new ArrayList<>();
+        Watched.Address address = new Watched.Address(
+                new Web.WebRequest("https://example.com/", "GET", false, null, null, Duration.ofSeconds(10), 1000));
+        watcher.watch(reads, address, (watched, sighting) -> seen.add(sighting.look()));
+        watcher.watch(reads, log(0), (watched, sighting) -> {});
+        time.advance(Duration.ofSeconds(5));
+
+        assertThat(reads.streams).hasSizeGreaterThan(1);
+        assertThat(reads.asked).hasSize(1);
+        assertThat(seen).isEmpty();
+
+        Web.WebLook.Unanswered answer = new Web.WebLook.Unanswered("late");
+        reads.asked.get(0).complete(answer);
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(seen).containsExactly(answer);
+        assertThat(reads.asked).hasSize(2);
+    }
+
+    /** A page that differs each time must not be asked for at the pace of things that change. */
+    @Test
+    void addressesAreAskedLessAndLessOften() {
+        Watched.Address address = new Watched.Address(
+                new Web.WebRequest("https://example.com/", "GET", false, null, null, Duration.ofSeconds(10), 1000));
+        watcher.watch(reads, address, (watched, sighting) -> {});
+        for (int i = 0; i < 600; i++) {
+            time.advance(Duration.ofMillis(100));
+            int number = i;
+            reads.asked.forEach(a -> a.complete(new Web.WebLook.Unanswered("change " + number)));
+        }
+
+        assertThat(reads.asked).hasSizeBetween(15, 30);
+    }
+
     private static final class CountingScheduler implements Scheduler {
         private final VirtualScheduler real;
         private int scheduled;
@@ -110,6 +152,11 @@ class WatcherTest {
         }
 
         @Override
+        public Duration uptime() {
+            return real.uptime();
+        }
+
+        @Override
         public Runnable at(Instant when, Runnable action) {
             scheduled++;
             return real.at(when, action);
@@ -117,8 +164,9 @@ class WatcherTest {
     }
 
     /** Logs that never grow, and who asked for them. */
-    private static final class Reads implements Outside, Logs {
+    private static final class Reads implements Outside, Logs, Web {
         private final List<String> streams = new ArrayList<>();
+        private final List<CompletableFuture<WebLook>> asked = new ArrayList<>();
 
         @Override
         public LogPage read(LogStream stream, String token) {
@@ -157,12 +205,44 @@ class WatcherTest {
         }
 
         @Override
+        public Locks locks() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Tasks tasks() {
             throw new UnsupportedOperationException();
         }
 
         @Override
         public Services services() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public TargetGroups targetGroups() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Web web() {
+            return this;
+        }
+
+        @Override
+        public boolean knows(String variable) {
+            return false;
+        }
+
+        @Override
+        public CompletableFuture<WebLook> ask(WebRequest request) {
+            CompletableFuture<WebLook> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+        }
+
+        @Override
+        public Optional<LogEvent> any(String region, String group, List<String> streams, String contains) {
             throw new UnsupportedOperationException();
         }
     }

@@ -103,12 +103,12 @@ final class Transitions {
     }
 
     private void phase(PhaseRun now) {
-        PhaseRun then = before.phase(now.phase()).orElse(null);
+        PhaseRun then = before.phase(now).orElse(null);
         if (now.endedAt() == null || (then != null && then.endedAt() != null)) {
             return;
         }
         String took = " after " + Texts.duration(now.took(now.endedAt()));
-        lines.add(now.phase().title()
+        lines.add(now.title()
                 + switch (now.status()) {
                     case SKIPPED -> ": nothing to do";
                     case SUCCEEDED -> " done" + took;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.controller;
 
+import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 
@@ -27,6 +28,6 @@ public enum Goal {
 
     /** True once the phase has been left: nothing more shall be done then. */
     public boolean reached(Deployment deployment) {
-        return deployment.phase().phase().compareTo(phase) > 0;
+        return Steps.past(deployment, phase);
     }
 }

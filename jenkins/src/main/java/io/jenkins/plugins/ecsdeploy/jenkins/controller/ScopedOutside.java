@@ -2,11 +2,14 @@ package io.jenkins.plugins.ecsdeploy.jenkins.controller;
 
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
+import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 
 /**
  * An outside under a scope of our own: the engine takes everybody who assumes a role for one identity, but in Jenkins not
@@ -42,5 +45,20 @@ record ScopedOutside(Outside aws, String scope) implements Outside {
     @Override
     public Logs logs() {
         return aws.logs();
+    }
+
+    @Override
+    public TargetGroups targetGroups() {
+        return aws.targetGroups();
+    }
+
+    @Override
+    public Web web() {
+        return aws.web();
+    }
+
+    @Override
+    public Locks locks() {
+        return aws.locks();
     }
 }

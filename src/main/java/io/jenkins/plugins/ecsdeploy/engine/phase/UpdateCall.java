@@ -1,0 +1,78 @@
+package io.jenkins.plugins.ecsdeploy.engine.phase;
+
+import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Rollout.Step;
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
+import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServiceDeploymentView;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** UpdateService, and looking for what it made: the same for every service that ECS itself deploys. */
+final class UpdateCall {
+
+    /** Clocks differ, and an update becomes visible a little later. */
+    static final Duration SKEW = Duration.ofMinutes(1);
+
+    static final Duration RETRY = Duration.ofSeconds(1);
+
+    private UpdateCall() {}
+
+    /**
+     * @param adopt makes the answer ours; empty when the answer does not show our revision
+     */
+    static Step send(Deployment d, World world, ServiceUpdate service, Function<ServiceView, Optional<Step>> adopt) {
+        try {
+            ServiceView view = world.outside()
+                    .services()
+                    .update(d.configuration().cluster(), service.name(), service.taskDefinition());
+            return adopt.apply(view).orElseGet(() -> inDoubt(d, service));
+        } catch (OutsideException e) {
+            return switch (e.kind()) {
+                case UNAVAILABLE -> inDoubt(d, service);
+                case THROTTLED -> throw e;
+                case CREDENTIALS -> noAccess(e, "The service " + service.name() + " could not be updated.");
+                case DENIED, NOT_FOUND, REFUSED ->
+                    new Step.Failed(
+                            Failure.Kind.UPDATE_REFUSED,
+                            "ECS refused to update the service " + service.name() + ".",
+                            Diagnoser.ofProblem(e));
+            };
+        }
+    }
+
+    private static Step inDoubt(Deployment d, ServiceUpdate service) {
+        return Step.on(Outcome.nextAfter(RETRY, d.withService(service.name(), s -> s.inDoubt(true))));
+    }
+
+    /** The newest service deployment of our revision that ECS has begun since we meant to. */
+    static Optional<ServiceDeploymentView> record(Deployment d, World world, ServiceUpdate service) {
+        return world
+                .outside()
+                .services()
+                .serviceDeployments(
+                        d.configuration().cluster(),
+                        service.name(),
+                        service.intentAt().minus(SKEW))
+                .stream()
+                .filter(s -> service.taskDefinition().equals(s.taskDefinitionArn()))
+                .findFirst();
+    }
+
+    static Step noAccess(OutsideException e, String summary) {
+        return Step.on(suspend(e, summary));
+    }
+
+    static Outcome suspend(OutsideException e, String summary) {
+        return new Outcome.Suspend(new Suspension(
+                Suspension.Reason.NO_ACCESS, summary, Diagnoser.ofProblem(e), "Mend the access, then resume."));
+    }
+
+    static String shortName(String taskDefinitionArn) {
+        return taskDefinitionArn.substring(taskDefinitionArn.lastIndexOf('/') + 1);
+    }
+}

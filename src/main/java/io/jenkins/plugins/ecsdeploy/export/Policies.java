@@ -1,0 +1,240 @@
+package io.jenkins.plugins.ecsdeploy.export;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The IAM policies of one configuration: nothing more than its deployment uses. Action names, resources and conditions:
+ * Service Authorization Reference.
+ */
+public final class Policies {
+    private final Configuration configuration;
+    private final PolicyFacts facts;
+    private final String ecs;
+
+    public Policies(Configuration configuration, PolicyFacts facts) {
+        this.configuration = configuration;
+        this.facts = facts;
+        this.ecs = "arn:" + facts.partition() + ":ecs:" + configuration.region() + ":" + facts.account() + ":";
+    }
+
+    /** For whoever runs the deployment: the CI job, or the role that it assumes. */
+    public ObjectNode deployer() {
+        Policy policy = new Policy();
+        common(policy);
+        policy.allow("LookAtTheCluster", List.of("ecs:DescribeClusters"), Set.of(ecs + "cluster/" + cluster()));
+        if (!configuration.services().isEmpty()) {
+            policy.allow("FollowServiceDeployments", List.of("ecs:ListServiceDeployments"), services(false));
+            policy.allow(
+                    "KnowWhatAServiceDeploymentIsOf",
+                    List.of("ecs:DescribeServiceRevisions"),
+                    services(false).stream()
+                            .map(s -> s.replace(":service/", ":service-revision/") + "/*")
+                            .toList());
+        }
+        policy.allow("KnowThatLogGroupsExist", List.of("logs:DescribeLogGroups"), Set.of("*"));
+        if (facts.migrationLogGroup() != null) {
+            policy.allow(
+                    "ReadTheMigrationsLog",
+                    List.of("logs:GetLogEvents"),
+                    Set.of(logGroup(facts.migrationLogGroup()) + ":log-stream:*"));
+        }
+        smokeTests(policy);
+        return policy.document();
+    }
+
+    /** What smoke tests ask; where their tasks and logs are is theirs to say, so the rights are of the whole cluster. */
+    private void smokeTests(Policy policy) {
+        List<SmokeCheck> checks =
+                configuration.everySmokeTest().map(SmokeTest::check).toList();
+        boolean targets = checks.stream().anyMatch(SmokeCheck.Targets.class::isInstance);
+        boolean logs = checks.stream().anyMatch(SmokeCheck.Logs.class::isInstance);
+        boolean tasks = checks.stream().anyMatch(SmokeCheck.Task.class::isInstance);
+        if (targets) {
+            policy.allow("SeeHealthyTargets", List.of("elasticloadbalancing:DescribeTargetHealth"), Set.of("*"));
+        }
+        if (targets || logs) {
+            policy.allow(
+                    "KnowTheInstancesOfTasks",
+                    List.of("ecs:DescribeContainerInstances"),
+                    Set.of(ecs + "container-instance/" + cluster() + "/*"));
+        }
+        if (logs) {
+            policy.allow("SearchTheLogs", List.of("logs:FilterLogEvents"), Set.of(logGroup("*")));
+        }
+        if (tasks) {
+            onCluster(policy.allow("RunChecks", List.of("ecs:RunTask"), Set.of(definitions("*"))));
+        }
+        if (configuration.migration() == null && (targets || logs || tasks)) {
+            tasks(policy);
+        }
+    }
+
+    /**
+     * For the role of the exported state machine.
+     *
+     * @param stateMachineArn ARN of the state machine
+     */
+    public ObjectNode stateMachine(String stateMachineArn) {
+        Policy policy = new Policy();
+        common(policy);
+        policy.allow("OneAtATime", List.of("states:ListExecutions"), Set.of(stateMachineArn));
+        if (configuration.migration() != null) {
+            // runTask.sync is told of the task's end through a rule that Step Functions manages.
+            policy.allow(
+                    "HearOfTheMigrationsEnd",
+                    List.of("events:PutTargets", "events:PutRule", "events:DescribeRule"),
+                    Set.of("arn:" + facts.partition() + ":events:" + configuration.region() + ":" + facts.account()
+                            + ":rule/StepFunctionsGetEventsForECSTaskRule"));
+        }
+        return policy.document();
+    }
+
+    /** For the execution role of the migration's definition: what ECS needs to start it. */
+    public ObjectNode executionRole() {
+        Policy policy = new Policy();
+        policy.allow("LogInToTheRegistry", List.of("ecr:GetAuthorizationToken"), Set.of("*"));
+        policy.allow(
+                "PullTheImage",
+                List.of("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+                Set.of(repository()));
+        if (facts.migrationLogGroup() != null) {
+            policy.allow(
+                    "WriteTheLog",
+                    List.of("logs:CreateLogStream", "logs:PutLogEvents"),
+                    Set.of(logGroup(facts.migrationLogGroup()) + ":log-stream:*"));
+        }
+        Set<String> secrets = new LinkedHashSet<>();
+        Set<String> parameters = new LinkedHashSet<>();
+        for (String from : facts.secrets()) {
+            if (from.contains(":secretsmanager:")) {
+                secrets.add(secretArn(from));
+            } else {
+                parameters.add(parameterArn(from));
+            }
+        }
+        if (!secrets.isEmpty()) {
+            policy.allow("ReadSecrets", List.of("secretsmanager:GetSecretValue"), secrets);
+        }
+        if (!parameters.isEmpty()) {
+            policy.allow("ReadParameters", List.of("ssm:GetParameters"), parameters);
+        }
+        return policy.document();
+    }
+
+    /** What the engine and the state machine both do. */
+    private void common(Policy policy) {
+        if (ecr()) {
+            policy.allow("ResolveTheImage", List.of("ecr:BatchGetImage"), Set.of(repository()));
+        }
+        policy.allow("LookAtDefinitions", List.of("ecs:DescribeTaskDefinition"), Set.of("*"));
+        policy.allow(
+                "RegisterDefinitions",
+                List.of("ecs:RegisterTaskDefinition", "ecs:TagResource"),
+                facts.families().stream().map(this::definitions).toList());
+        if (!services(true).isEmpty()) {
+            policy.allow("LookAtServices", List.of("ecs:DescribeServices"), services(true));
+        }
+        if (!configuration.services().isEmpty()) {
+            policy.allow("UpdateServices", List.of("ecs:UpdateService"), services(false));
+        }
+        if (configuration.migration() != null) {
+            migration(policy);
+        }
+        if (!facts.roles().isEmpty()) {
+            policy.allow("HandRolesToEcs", List.of("iam:PassRole"), facts.roles())
+                    .putObject("Condition")
+                    .putObject("StringEquals")
+                    .put("iam:PassedToService", "ecs-tasks.amazonaws.com");
+        }
+    }
+
+    private void migration(Policy policy) {
+        onCluster(
+                policy.allow("RunTheMigration", List.of("ecs:RunTask"), Set.of(definitions(facts.migrationFamily()))));
+        tasks(policy);
+    }
+
+    private void tasks(Policy policy) {
+        policy.allow(
+                "WatchAndStopTasks",
+                List.of("ecs:DescribeTasks", "ecs:StopTask", "ecs:TagResource"),
+                Set.of(ecs + "task/" + cluster() + "/*"));
+        onCluster(policy.allow("FindTasks", List.of("ecs:ListTasks"), Set.of("*")));
+    }
+
+    private void onCluster(ObjectNode statement) {
+        statement.putObject("Condition").putObject("ArnEquals").put("ecs:cluster", ecs + "cluster/" + cluster());
+    }
+
+    // --- names
+
+    private String cluster() {
+        String cluster = configuration.cluster();
+        return cluster.substring(cluster.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * ARNs of the services.
+     *
+     * @param all with the one that the migration is made from
+     */
+    private Set<String> services(boolean all) {
+        Set<String> names = new LinkedHashSet<>();
+        configuration.services().forEach(s -> names.add(s.name()));
+        if (all
+                && configuration.migration() != null
+                && configuration.migration().source().kind() != Kind.DEDICATED) {
+            names.add(configuration.migration().source().name());
+        }
+        Set<String> arns = new LinkedHashSet<>();
+        names.forEach(n -> arns.add(ecs + "service/" + cluster() + "/" + n));
+        return arns;
+    }
+
+    private String definitions(String family) {
+        return ecs + "task-definition/" + family + ":*";
+    }
+
+    private boolean ecr() {
+        String registry = configuration.image().registry();
+        return registry == null || registry.contains(".dkr.ecr.");
+    }
+
+    private String repository() {
+        ImageReference image = configuration.image();
+        String owner = image.registryId() != null
+                ? image.registryId()
+                : image.registry() != null && ecr()
+                        ? image.registry().substring(0, image.registry().indexOf('.'))
+                        : facts.account();
+        return "arn:" + facts.partition() + ":ecr:" + configuration.region() + ":" + owner + ":repository/"
+                + image.repository();
+    }
+
+    private String logGroup(String name) {
+        return "arn:" + facts.partition() + ":logs:" + configuration.region() + ":" + facts.account() + ":log-group:"
+                + name;
+    }
+
+    /** Without the JSON key, version and stage that a definition may name after the secret itself. */
+    private static String secretArn(String valueFrom) {
+        String[] parts = valueFrom.split(":");
+        return String.join(":", List.of(parts).subList(0, Math.min(7, parts.length)));
+    }
+
+    private String parameterArn(String valueFrom) {
+        String name = valueFrom.startsWith("/") ? valueFrom : "/" + valueFrom;
+        return valueFrom.startsWith("arn:")
+                ? valueFrom
+                : "arn:" + facts.partition() + ":ssm:" + configuration.region() + ":" + facts.account() + ":parameter"
+                        + name;
+    }
+}

@@ -1,0 +1,363 @@
+package io.jenkins.plugins.ecsdeploy.engine;
+
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Contract;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A deployment of some kind that every failure harness tries: its crash points, the pairs of them and outages are derived
+ * from a run of it. Whoever gives the engine something new adds one here.
+ *
+ * @param name for people
+ * @param world arranges the account
+ * @param configuration what is asked for
+ * @param status how an undisturbed run ends
+ * @param failure why, when it fails; else null
+ * @param effects what an undisturbed run changes, in order: see {@link Rig#effects}
+ * @param truth further facts of the account that must not depend on where a process died; compared by {@code equals}
+ */
+record ReferenceDeployment(
+        String name,
+        Consumer<Rig> world,
+        Function<Rig, Configuration> configuration,
+        Deployment.Status status,
+        Failure.Kind failure,
+        List<String> effects,
+        Function<Rig, Object> truth) {
+
+    /** All of them. */
+    static List<ReferenceDeployment> all() {
+        return Stream.of(basic(), waves(), staged(), smokeTested(), oneOffTasks())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** One that succeeds, in the rig's account, with the rig's configuration. */
+    static ReferenceDeployment succeeding(String name, String... effects) {
+        return new ReferenceDeployment(
+                name,
+                rig -> {},
+                Rig::configuration,
+                Deployment.Status.SUCCEEDED,
+                null,
+                List.of(effects),
+                rig -> List.of());
+    }
+
+    /** One that fails so, in the rig's account, with the rig's configuration. */
+    static ReferenceDeployment failing(String name, Failure.Kind kind, String... effects) {
+        return new ReferenceDeployment(
+                name,
+                rig -> {},
+                Rig::configuration,
+                Deployment.Status.FAILED,
+                kind,
+                List.of(effects),
+                rig -> List.of());
+    }
+
+    ReferenceDeployment in(Consumer<Rig> arrangement) {
+        return new ReferenceDeployment(name, arrangement, configuration, status, failure, effects, truth);
+    }
+
+    ReferenceDeployment of(Function<Rig, Configuration> asked) {
+        return new ReferenceDeployment(name, world, asked, status, failure, effects, truth);
+    }
+
+    ReferenceDeployment comparing(Function<Rig, Object> facts) {
+        return new ReferenceDeployment(name, world, configuration, status, failure, effects, facts);
+    }
+
+    /** A new account for it. */
+    Rig rig() {
+        Rig rig = new Rig();
+        world.accept(rig);
+        rig.aws.calls().clear();
+        return rig;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** The lease is taken before all else, and given back after. */
+    private static String[] leased(String... effects) {
+        return Stream.of(Stream.of("TransactWriteItems"), Stream.of(effects), Stream.of("TransactWriteItems"))
+                .flatMap(all -> all)
+                .toArray(String[]::new);
+    }
+
+    private static List<ReferenceDeployment> basic() {
+        String[] all = {
+            "RegisterTaskDefinition api",
+            "RegisterTaskDefinition worker",
+            "RegisterTaskDefinition api-migration",
+            "RunTask api-migration",
+            "TagResource api-migration",
+            "TagResource api-migration",
+            "UpdateService api",
+            "UpdateService worker"
+        };
+        String[] untilRun = Arrays.copyOf(all, 6);
+        String[] untilFirstUpdate = Arrays.copyOf(all, 7);
+        return List.of(
+                succeeding("derived migration, two services", all),
+                succeeding("one service without a migration", "RegisterTaskDefinition api", "UpdateService api")
+                        .of(rig -> rig.configuration().toBuilder()
+                                .migration(null)
+                                .services(rig.configuration().services().subList(0, 1))
+                                .build()),
+                succeeding(
+                                "dedicated migration",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition jobs",
+                                "RunTask jobs",
+                                "TagResource jobs",
+                                "TagResource jobs",
+                                "UpdateService api",
+                                "UpdateService worker")
+                        .in(Rig::registerJobs)
+                        .of(rig -> rig.configuration().toBuilder()
+                                .migration(Rig.migration(Migration.Source.Kind.DEDICATED, "jobs"))
+                                .build()),
+                succeeding(
+                                "overridden migration",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RunTask api",
+                                "TagResource api",
+                                "TagResource api",
+                                "UpdateService api",
+                                "UpdateService worker")
+                        .in(rig -> rig.migrationSource = Migration.Source.Kind.OVERRIDE),
+                succeeding("sub-second migration", all)
+                        .in(rig -> rig.migration = new Behaviour.Exits(0, Duration.ZERO, List.of("done"))),
+                succeeding("a lease in DynamoDB", leased(all))
+                        .in(Rig::withLockTable)
+                        .of(Rig::leased)
+                        .comparing(Rig::locked),
+                failing("failed migration under a lease", Failure.Kind.MIGRATION_FAILED, leased(untilRun))
+                        .in(rig -> rig.withLockTable().migration = Behaviour.exits(3))
+                        .of(Rig::leased)
+                        .comparing(Rig::locked),
+                failing("failed migration", Failure.Kind.MIGRATION_FAILED, untilRun)
+                        .in(rig -> rig.migration =
+                                new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"))),
+                failing("failed roll-out", Failure.Kind.ROLLED_BACK, untilFirstUpdate)
+                        .in(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"))));
+    }
+
+    private static List<ReferenceDeployment> waves() {
+        return List.of(succeeding(
+                        "two waves",
+                        "RegisterTaskDefinition api",
+                        "RegisterTaskDefinition worker",
+                        "RegisterTaskDefinition admin",
+                        "RegisterTaskDefinition web",
+                        "RegisterTaskDefinition api-migration",
+                        "RunTask api-migration",
+                        "TagResource api-migration",
+                        "TagResource api-migration",
+                        "UpdateService api",
+                        "UpdateService worker",
+                        "UpdateService admin",
+                        "UpdateService web")
+                .in(rig -> rig.withFourServices().configured = rig::inWaves));
+    }
+
+    private static List<ReferenceDeployment> staged() {
+        String[] all = {
+            "RegisterTaskDefinition api",
+            "RegisterTaskDefinition worker",
+            "RegisterTaskDefinition api-migration",
+            "RunTask api-migration",
+            "TagResource api-migration",
+            "TagResource api-migration",
+            "UpdateService api",
+            "UpdateService worker"
+        };
+        return List.of(
+                succeeding("blue/green", all)
+                        .in(rig -> StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN)),
+                failing("blue/green, rolled back", Failure.Kind.ROLLED_BACK, Arrays.copyOf(all, 7))
+                        .in(rig -> {
+                            StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN);
+                            rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
+                        }));
+    }
+
+    private static List<ReferenceDeployment> smokeTested() {
+        String[] all = {
+            "RegisterTaskDefinition api",
+            "RegisterTaskDefinition worker",
+            "RegisterTaskDefinition api-migration",
+            "RunTask api-migration",
+            "TagResource api-migration",
+            "TagResource api-migration",
+            "UpdateService api",
+            "UpdateService worker",
+            "RunTask api"
+        };
+        return List.of(
+                succeeding("smoke tests", all)
+                        .in(rig -> rig.smokeTests = Rig.smokeTests())
+                        .comparing(ReferenceDeployment::smokeTests),
+                failing("failed smoke test", Failure.Kind.SMOKE_TEST_FAILED, all)
+                        .in(rig -> {
+                            rig.smokeTests = Rig.smokeTests();
+                            rig.check = new Behaviour.Exits(4, Duration.ofSeconds(5), List.of("not as it should be"));
+                        })
+                        .comparing(ReferenceDeployment::smokeTests),
+                succeeding(
+                                "smoke tests of two waves",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition admin",
+                                "RegisterTaskDefinition web",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "UpdateService admin",
+                                "UpdateService web",
+                                "RunTask admin")
+                        .in(rig -> rig.withFourServices().configured = rig::inSmokeTestedWaves)
+                        .comparing(ReferenceDeployment::smokeTests));
+    }
+
+    private static List<ReferenceDeployment> oneOffTasks() {
+        Function<Rig, Configuration> tried = rig -> rig.configuration().toBuilder()
+                .migration(Rig.migration(rig.migrationSource, "api").withRetries(Rig.RETRIES))
+                .build();
+        return List.of(
+                succeeding(
+                                "migration that is tried again",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "UpdateService api",
+                                "UpdateService worker")
+                        .in(rig -> rig.busyTimes = 1)
+                        .of(tried)
+                        .comparing(ReferenceDeployment::marks),
+                failing(
+                                "retries used up",
+                                Failure.Kind.MIGRATION_FAILED,
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration")
+                        .in(rig -> rig.busyTimes = 9)
+                        .of(tried)
+                        .comparing(ReferenceDeployment::marks),
+                succeeding(
+                                "tasks after",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition api-migration",
+                                "RegisterTaskDefinition api-backfill",
+                                "RegisterTaskDefinition api-reindex",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "RunTask api-backfill",
+                                "TagResource api-backfill",
+                                "TagResource api-backfill",
+                                "RunTask api-reindex",
+                                "TagResource api-reindex")
+                        .of(rig -> rig.configuration().toBuilder()
+                                .after(List.of(Rig.after("backfill", false), Rig.after("reindex", true)))
+                                .build())
+                        .comparing(ReferenceDeployment::marks),
+                failing(
+                                "failed task after",
+                                Failure.Kind.AFTER_FAILED,
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition api-migration",
+                                "RegisterTaskDefinition api-backfill",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "RunTask api-backfill",
+                                "TagResource api-backfill",
+                                "TagResource api-backfill")
+                        .in(rig -> rig.after = new Behaviour.Exits(4, Duration.ofSeconds(5), List.of("no such column")))
+                        .of(rig -> rig.configuration().toBuilder()
+                                .after(List.of(Rig.after("backfill", false)))
+                                .build())
+                        .comparing(ReferenceDeployment::marks),
+                succeeding(
+                                "contract",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "TagResource api",
+                                "TagResource worker")
+                        .in(Rig::onNewImage)
+                        .of(rig -> rig.configuration().toBuilder()
+                                .services(List.of())
+                                .migration(Rig.migration(rig.migrationSource, "api")
+                                        .withContract(new Contract(List.of("api", "worker"), null)))
+                                .build())
+                        .comparing(ReferenceDeployment::marks));
+    }
+
+    /** The marks of what ended well, without their times. */
+    private static Object marks(Rig rig) {
+        Set<String> marks = new TreeSet<>();
+        for (MigrationRun run : rig.journal.load().tasks()) {
+            String definition = run.plan().taskDefinition();
+            rig.tags(definition).forEach((key, value) -> {
+                if (key.startsWith("ecs-deploy:migrated:")) {
+                    marks.add(definition + " " + key + " " + value.substring(0, value.lastIndexOf(' ')));
+                }
+            });
+        }
+        return marks;
+    }
+
+    /** The checks' tasks, and what each check came to. */
+    private static Object smokeTests(Rig rig) {
+        return Stream.concat(
+                        Stream.of(rig.checkTasks()),
+                        rig.journal.load().smokeTests().stream().map(SmokeTestRun::status))
+                .toList();
+    }
+}
