@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /**
  * Where a harness tells what it has tried. {@code bin/verify} prints one line of each at its end, from
@@ -33,6 +37,23 @@ public final class Harness {
             Files.writeString(DIRECTORY.resolve(name.replace(' ', '-') + ".txt"), line + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Tries all on all cores; the first that fails is told as it was thrown. */
+    public static <T> void inParallel(Collection<T> all, Consumer<T> trial) {
+        Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+        all.parallelStream().filter(each -> thrown.isEmpty()).forEach(each -> {
+            try {
+                trial.accept(each);
+            } catch (RuntimeException | AssertionError e) {
+                thrown.add(e);
+            }
+        });
+        if (thrown.peek() instanceof AssertionError wrong) {
+            throw wrong;
+        } else if (thrown.peek() instanceof RuntimeException wrong) {
+            throw wrong;
         }
     }
 }

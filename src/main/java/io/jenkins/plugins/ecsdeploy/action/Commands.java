@@ -22,6 +22,7 @@ final class Commands {
               plan       Show what a deployment would change; changes nothing
               migrate    Run the migration, or another one-off task, alone
               history    Show what has been migrated
+              rollback   Give services the revisions of a former deployment
               resume     Carry on with the deployment of a state file
               status     Show the deployment of a state file
               lock       Show who holds a lock in DynamoDB, or free it
@@ -43,6 +44,7 @@ final class Commands {
             "plan",
             "migrate",
             "history",
+            "rollback",
             "resume",
             "status",
             "lock",
@@ -80,6 +82,7 @@ final class Commands {
             case "plan" -> new PlanCommand();
             case "migrate" -> new MigrateCommand();
             case "history" -> new HistoryCommand();
+            case "rollback" -> new RollbackCommand();
             case "resume" -> new ResumeCommand();
             case "status" -> new StatusCommand();
             case "lock" -> new LockCommand();

@@ -67,7 +67,7 @@ public enum ExitCode {
                 switch (failure.phase()) {
                     case RESOLVE, PREFLIGHT, LOCK, REGISTER -> NOTHING_CHANGED;
                     case MIGRATE -> MIGRATION_FAILED;
-                    case DEPLOY, SMOKE_TEST, VERIFY -> ROLLOUT_FAILED;
+                    case DEPLOY, SMOKE_TEST, VERIFY, ROLL_BACK -> ROLLOUT_FAILED;
                     case AFTER -> AFTER_FAILED;
                 };
             case RESOLVE_FAILED, PREFLIGHT_FAILED, LOCKED, REGISTER_FAILED, TIMED_OUT -> NOTHING_CHANGED;

@@ -71,25 +71,65 @@ final class GithubActionCommand implements Action {
     /** Inputs that are true or false. */
     static final List<String> SWITCHES = List.of("no-migration", "dry-run");
 
-    /** Inputs that say which command it is. */
-    static final List<String> COMMAND = List.of("command", "task");
+    /** Inputs of {@code command: rollback} alone, and their flags. */
+    static final List<List<String>> ROLLBACK = List.of(List.of("rollback-undo", "undo"), List.of("rollback-to", "to"));
+
+    /** Inputs with one value that {@code rollback} takes beside its own. */
+    private static final List<String> SHARED =
+            List.of("role-arn", "external-id", "session-name", "endpoint-url", "state", "report", "record");
+
+    /** Which command to run. */
+    static final String COMMAND = "command";
+
+    static final String FORCE = "rollback-force";
+
+    /** With {@code command: migrate}: which task. */
+    static final String TASK = "task";
 
     @Mixin
     HelpOption help;
 
     @Override
     public ExitCode run(Io io) throws IOException {
-        String command = input(io, "command");
-        List<String> arguments = arguments(io);
-        if ("migrate".equals(command)) {
-            String task = input(io, "task");
-            if (task != null) {
-                arguments.add("--task=" + task);
-            }
-        } else if (command != null && !command.equals("deploy")) {
-            throw new UsageException("The input command is deploy or migrate, not " + command + ".");
+        String command = input(io, COMMAND);
+        if (command == null || command.isEmpty() || command.equals("deploy")) {
+            return Commands.run(io, "deploy", arguments(io).toArray(String[]::new));
         }
-        return Commands.run(io, command == null ? "deploy" : command, arguments.toArray(String[]::new));
+        return switch (command) {
+            case "migrate" -> Commands.run(io, command, migrate(io).toArray(String[]::new));
+            case "rollback" -> Commands.run(io, command, rollback(io).toArray(String[]::new));
+            default ->
+                throw new UsageException("The input command is deploy, migrate or rollback, not " + command + ".");
+        };
+    }
+
+    private List<String> migrate(Io io) throws IOException {
+        List<String> arguments = arguments(io);
+        String task = input(io, TASK);
+        if (task != null) {
+            arguments.add("--task=" + task);
+        }
+        return arguments;
+    }
+
+    private static List<String> rollback(Io io) {
+        List<String> arguments = new ArrayList<>();
+        for (String name : SHARED) {
+            String value = input(io, name);
+            if (value != null) {
+                arguments.add("--" + name + "=" + value);
+            }
+        }
+        for (List<String> own : ROLLBACK) {
+            String value = input(io, own.get(0));
+            if (value != null) {
+                arguments.add("--" + own.get(1) + "=" + value);
+            }
+        }
+        if (given(FORCE, input(io, FORCE))) {
+            arguments.add("--force");
+        }
+        return arguments;
     }
 
     static List<String> arguments(Io io) {

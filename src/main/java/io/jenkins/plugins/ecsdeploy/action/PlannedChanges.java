@@ -60,7 +60,8 @@ record PlannedChanges(String image, List<Definition> definitions, List<String> s
         }
         // A service's is compared with what the service runs; that of a family of its own, with the last of the family.
         boolean own = !(plan instanceof DefinitionPlan.OfService) && latest.isPresent();
-        Optional<TaskDefinition> against = own ? latest : definitions.find(plan.base(d));
+        Optional<TaskDefinition> against =
+                own ? latest : Optional.ofNullable(plan.base(d)).flatMap(definitions::find);
         return new Definition(
                 plan.role(),
                 family,
@@ -77,9 +78,12 @@ record PlannedChanges(String image, List<Definition> definitions, List<String> s
                         : "Runs one migration task and waits for its end: container "
                                 + d.migration().plan().container() + ".");
         d.services()
-                .forEach(s ->
-                        steps.add("Updates service " + s.name() + " (now on " + lastPart(s.previousTaskDefinition())
-                                + ", " + s.desiredCount() + " tasks) and waits for ECS."));
+                .forEach(s -> steps.add(
+                        s.toCreate()
+                                ? "Creates service " + s.name() + " (" + s.desiredCount() + " tasks) and waits for ECS."
+                                : "Updates service " + s.name() + " (now on "
+                                        + lastPart(s.previousTaskDefinition()) + ", " + s.desiredCount()
+                                        + " tasks) and waits for ECS."));
         d.configuration()
                 .after()
                 .forEach(a -> steps.add("Runs the task " + a.name()

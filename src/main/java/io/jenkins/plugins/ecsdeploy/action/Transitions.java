@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.util.ArrayList;
@@ -113,7 +114,10 @@ final class Transitions {
     private void service(ServiceUpdate now) {
         ServiceUpdate then = earlier(now);
         if (then.updatedAt() == null && now.updatedAt() != null) {
-            lines.add("updated service " + now.name() + " to " + lastPart(now.taskDefinition()));
+            lines.add((now.toCreate() ? "created service " : "updated service ")
+                    + now.name()
+                    + (now.toCreate() ? " on " : " to ")
+                    + lastPart(now.taskDefinition()));
         }
         if (!then.completed() && now.completed()) {
             lines.add("service " + now.name() + " completed");
@@ -121,8 +125,23 @@ final class Transitions {
         if (then.heldSince() == null && now.heldSince() != null) {
             lines.add("service " + now.name() + " waits for the services that it needs");
         }
+        rollBack(now, then.rollBack(), now.rollBack());
         if (then.failure() == null && now.failure() != null && !after.ended()) {
             lines.add("service " + now.name() + ": " + now.failure().summary());
+        }
+    }
+
+    private void rollBack(ServiceUpdate service, RollBack then, RollBack now) {
+        boolean begun = now != null && now.updatedAt() != null && (then == null || then.updatedAt() == null);
+        if (begun) {
+            lines.add("rolling service " + service.name() + " back"
+                    + (service.previousTaskDefinition() == null
+                            ? ": desired count 0"
+                            : " to " + lastPart(service.previousTaskDefinition())));
+        }
+        if (now != null && now.end() != null && (then == null || then.end() == null)) {
+            lines.add("service " + service.name() + (now.good() ? " is rolled back" : " is not rolled back: ")
+                    + (now.good() ? "" : now.why()));
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import software.amazon.awssdk.services.ecs.model.CreateServiceResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
@@ -79,6 +81,21 @@ final class EcsServices implements Services {
     public ServiceView update(String cluster, String service, String taskDefinitionArn) {
         UpdateServiceResponse answer = AwsCall.of("ecs:UpdateService", () -> clients.ecs()
                 .updateService(r -> r.cluster(cluster).service(service).taskDefinition(taskDefinitionArn)));
+        return ServiceViews.of(answer.service(), MissingNode.getInstance());
+    }
+
+    @Override
+    public ServiceView create(ObjectNode request) {
+        byte[] body = Json.bytes(request);
+        CreateServiceResponse answer = AwsCall.of("ecs:CreateService", () -> clients.ecs()
+                .createService(r -> r.overrideConfiguration(o -> o.putExecutionAttribute(RawJson.REQUEST, body))));
+        return ServiceViews.of(answer.service(), MissingNode.getInstance());
+    }
+
+    @Override
+    public ServiceView scale(String cluster, String service, int desiredCount) {
+        UpdateServiceResponse answer = AwsCall.of("ecs:UpdateService", () -> clients.ecs()
+                .updateService(r -> r.cluster(cluster).service(service).desiredCount(desiredCount)));
         return ServiceViews.of(answer.service(), MissingNode.getInstance());
     }
 

@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,13 +57,17 @@ public final class Changes {
         String name = shortName(definition.arn());
         return definition.reused()
                 ? Change.unchanged("Reused " + name + " for " + definition.role() + ": it existed already.")
-                : Change.changed("Registered " + name + " (from " + shortName(definition.base()) + ") for "
+                : Change.changed("Registered " + name
+                        + (definition.base() == null ? "" : " (from " + shortName(definition.base()) + ")") + " for "
                         + definition.role() + ".");
     }
 
     // --- migration
 
     private static Change migration(Deployment d) {
+        if (d.rollBackPlan() != null) {
+            return Change.unchanged("A roll back runs no migration: the database stays as it is.");
+        }
         if (d.configuration().migration() == null) {
             return Change.unchanged("No migration was asked for, and none ran.");
         }
@@ -147,17 +152,42 @@ public final class Changes {
         if (!asked(d, s)) {
             return Change.unchanged("Service " + s.name() + ": untouched.");
         }
+        if (s.updatedAt() == null && s.rollBack() != null && s.rollBack().end() == RollBack.End.UNCHANGED) {
+            return Change.unchanged("Service " + s.name() + ": untouched, its update never came about.");
+        }
         if (s.updatedAt() == null) {
-            return Change.uncertain("Service " + s.name() + " may have been updated to " + shortName(s.taskDefinition())
+            return Change.uncertain("Service " + s.name() + " may have been "
+                    + (s.toCreate() ? "created on " : "updated to ") + shortName(s.taskDefinition())
                     + ": the update "
                     + (s.doubtful() ? "was asked for, and no answer is known." : "is just being asked for."));
         }
-        String updated = "Service " + s.name() + " was "
-                + (s.taskDefinition().equals(s.previousTaskDefinition())
-                        ? "deployed anew on " + shortName(s.taskDefinition())
-                        : "updated to " + shortName(s.taskDefinition()) + " (from "
-                                + shortName(s.previousTaskDefinition()) + ")");
-        return Change.changed(updated + (s.completed() ? " and completed." : how(d, s)));
+        String updated = s.toCreate()
+                ? "Service " + s.name() + " was created on " + shortName(s.taskDefinition())
+                : "Service " + s.name() + " was "
+                        + (s.taskDefinition().equals(s.previousTaskDefinition())
+                                ? "deployed anew on " + shortName(s.taskDefinition())
+                                : "updated to " + shortName(s.taskDefinition()) + " (from "
+                                        + shortName(s.previousTaskDefinition()) + ")");
+        String wholly = updated + (s.completed() ? " and completed." : how(d, s));
+        return s.rollBack() == null ? Change.changed(wholly) : rolledBack(wholly, s);
+    }
+
+    /** What is as it was before counts as unchanged: the sentence tells the way there. */
+    private static Change rolledBack(String updated, ServiceUpdate s) {
+        RollBack back = s.rollBack();
+        String former = shortName(s.previousTaskDefinition());
+        if (back.end() == null) {
+            return Change.uncertain(updated + " It is being rolled back.");
+        }
+        return switch (back.end()) {
+            case RESTORED -> Change.unchanged(updated + " Rolled back: it is on " + former + " again.");
+            case BY_ECS -> Change.unchanged(updated + " It is on " + former + " again.");
+            case UNCHANGED -> Change.changed(updated + " There was nothing to roll back to.");
+            case SCALED_TO_ZERO ->
+                Change.changed(updated + " Its desired count was set to 0: there is nothing to roll back to.");
+            case LEFT -> Change.changed(updated + " Not rolled back. " + back.why());
+            case FAILED -> Change.uncertain(updated + " Rolling it back failed. " + back.why());
+        };
     }
 
     /** What became of a service deployment that began and did not complete. */
@@ -169,7 +199,7 @@ public final class Changes {
             case ROLLED_BACK -> "; ECS rolled it back.";
             case ROLLOUT_FAILED -> "; its deployment failed.";
             case SUPERSEDED -> "; another deployment took its place.";
-            default -> "; it had not completed, and goes on in ECS.";
+            default -> s.rollBack() == null ? "; it had not completed, and goes on in ECS." : "; it had not completed.";
         };
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * A task definition of a deployment.
  *
  * @param role whom it is for: {@code service api}, {@code the migration}
- * @param base ARN of the revision that it is made from
+ * @param base ARN of the revision that it is made from; null when its content stands in the configuration
  * @param arn ARN of our pinned revision; null until registered
  * @param reused true when that revision existed already
  */
@@ -24,7 +24,7 @@ record Definition(String role, String base, String arn, boolean reused) {
     static List<Definition> all(Deployment d) {
         List<Definition> all = new ArrayList<>();
         for (ServiceUpdate s : d.services()) {
-            all.add(new Definition("service " + s.name(), s.previousTaskDefinition(), s.taskDefinition(), s.reused()));
+            all.add(new Definition("service " + s.name(), s.base(), s.taskDefinition(), s.reused()));
         }
         if (d.migration() != null) {
             oneOff("the migration", d.configuration().migration(), d.migration())

@@ -111,7 +111,10 @@ public record DeploymentRecord(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record After(String name, AfterRun.Result result, Migration task) {}
 
-    /** A service; {@code updateUncertain} says that an update may have been sent. */
+    /**
+     * A service; {@code image} is the pinned one that it takes, {@code updateUncertain} says that an update may
+     * have been sent.
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Service(
             String name,
@@ -120,7 +123,17 @@ public record DeploymentRecord(
             String ecsDeploymentId,
             Instant updatedAt,
             Instant completedAt,
-            boolean updateUncertain) {}
+            boolean updateUncertain,
+            String image,
+            ServiceFailure failure,
+            ServiceRollBack rollBack) {}
+
+    /** Why a service did not get to its revision. */
+    public record ServiceFailure(String kind, String summary) {}
+
+    /** Its way back; {@code end} is absent while it goes on. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ServiceRollBack(String end, Instant updatedAt, Instant endedAt, String why) {}
 
     /** A smoke test; {@code seen} is what the last look showed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -138,7 +151,8 @@ public record DeploymentRecord(
 
     /** A phase that has been entered. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Phase(String name, PhaseRun.Status status, Instant startedAt, Instant endedAt, long durationMs) {}
+    public record Phase(
+            String name, PhaseRun.Status status, Instant startedAt, Instant endedAt, long durationMs, String wave) {}
 
     /** Why it failed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -174,7 +188,7 @@ public record DeploymentRecord(
                         .map(t -> new TaskDefinition(t.role(), t.arn(), t.base(), t.reused()))
                         .toList(),
                 task(d.migration()),
-                d.services().stream().map(DeploymentRecord::service).toList(),
+                d.services().stream().map(s -> service(d, s)).toList(),
                 d.phases().stream().map(p -> phase(p, report.asOf())).toList(),
                 Optional.ofNullable(d.failure())
                         .map(f -> new Failure(
@@ -261,7 +275,7 @@ public record DeploymentRecord(
                 past.log() == null ? null : past.log().lines());
     }
 
-    private static Service service(ServiceUpdate s) {
+    private static Service service(Deployment d, ServiceUpdate s) {
         return new Service(
                 s.name(),
                 s.previousTaskDefinition(),
@@ -269,7 +283,17 @@ public record DeploymentRecord(
                 s.ecsDeploymentId(),
                 s.updatedAt(),
                 s.completedAt(),
-                s.doubtful());
+                s.doubtful(),
+                Optional.ofNullable(d.imageOf(s.name()))
+                        .map(PinnedImage::reference)
+                        .orElse(null),
+                Optional.ofNullable(s.failure())
+                        .map(f -> new ServiceFailure(f.kind().name(), f.summary()))
+                        .orElse(null),
+                Optional.ofNullable(s.rollBack())
+                        .map(b -> new ServiceRollBack(
+                                b.end() == null ? null : b.end().name(), b.updatedAt(), b.endedAt(), b.why()))
+                        .orElse(null));
     }
 
     private static Phase phase(PhaseRun p, Instant asOf) {
@@ -278,6 +302,7 @@ public record DeploymentRecord(
                 p.status(),
                 p.startedAt(),
                 p.endedAt(),
-                p.took(asOf).toMillis());
+                p.took(asOf).toMillis(),
+                p.wave());
     }
 }

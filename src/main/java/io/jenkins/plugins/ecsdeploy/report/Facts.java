@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
+import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.util.ArrayList;
@@ -21,12 +22,19 @@ final class Facts {
         Configuration c = d.configuration();
         List<Fact> facts = new ArrayList<>();
         PinnedImage image = d.image();
-        if (image == null) {
+        if (d.rollBackPlan() != null) {
+            facts.add(Fact.words(
+                    "Rolls back",
+                    "the services of deployment " + d.rollBackPlan().of()));
+        } else if (image == null) {
             facts.add(Fact.code("Image", c.image() + ""));
         } else {
             facts.add(Fact.code("Image", image.repositoryUri() + (image.tag() == null ? "" : ":" + image.tag())));
             facts.add(Fact.code("Digest", image.digest(), ConsoleLinks.image(image.repositoryUri(), image.digest())));
         }
+        d.images()
+                .forEach((asked, own) -> facts.add(Fact.code(
+                        "Digest of " + asked, own.digest(), ConsoleLinks.image(own.repositoryUri(), own.digest()))));
         facts.add(Fact.words("Cluster", Words.shortName(c.cluster()) + " in " + c.region()));
         facts.add(Fact.words("Started", Words.moment(d.createdAt())));
         facts.add(Fact.words(d.ended() ? "Took" : "So far", Words.took(report.took())));
@@ -52,7 +60,9 @@ final class Facts {
                 .map(d -> Fact.code(
                         "For " + d.role(),
                         Words.shortName(d.arn())
-                                + (d.reused() ? " (existed already)" : " (from " + Words.shortName(d.base()) + ")"),
+                                + (d.reused()
+                                        ? " (existed already)"
+                                        : (d.base() == null ? "" : " (from " + Words.shortName(d.base()) + ")")),
                         links.taskDefinition(d.arn())))
                 .toList();
     }
@@ -174,7 +184,26 @@ final class Facts {
     }
 
     private static String service(ServiceUpdate s) {
-        String revisions = Words.shortName(s.previousTaskDefinition()) + " -> " + Words.shortName(s.taskDefinition());
+        return forth(s) + (s.rollBack() == null ? "" : "; " + back(s.rollBack()));
+    }
+
+    private static String back(RollBack back) {
+        if (back.end() == null) {
+            return "being rolled back";
+        }
+        return switch (back.end()) {
+            case RESTORED -> "rolled back";
+            case BY_ECS -> "rolled back by ECS";
+            case UNCHANGED -> "nothing to roll back";
+            case SCALED_TO_ZERO -> "desired count set to 0";
+            case LEFT -> "left alone: another revision runs";
+            case FAILED -> "roll back failed";
+        };
+    }
+
+    private static String forth(ServiceUpdate s) {
+        String revisions = (s.toCreate() ? "created" : Words.shortName(s.previousTaskDefinition())) + " -> "
+                + Words.shortName(s.taskDefinition());
         if (s.completed() && s.updatedAt() != null) {
             return revisions + ", completed in " + Words.took(s.updatedAt(), s.completedAt());
         }

@@ -5,6 +5,8 @@ import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,20 @@ public final class NextSteps {
             return List.of();
         }
         List<String> steps = new ArrayList<>(afterFailure(d));
+        List<String> left = d.services().stream()
+                .filter(s -> s.rollBack() != null
+                        && s.rollBack().end() != null
+                        && !s.rollBack().good())
+                .map(s -> s.name() + " (" + s.rollBack().why() + ")")
+                .toList();
+        if (!left.isEmpty()) {
+            steps.add("Look at what was not rolled back: " + String.join(", ", left));
+        }
+        d.services().stream()
+                .filter(s -> s.rollBack() != null && s.rollBack().end() == RollBack.End.SCALED_TO_ZERO)
+                .forEach(s -> steps.add("The service " + s.name() + ", which this deployment created, is left with a"
+                        + " desired count of 0. Delete it, so that the next deployment creates it again, or raise the"
+                        + " count: an update keeps it."));
         boolean served = d.failure().kind() == Failure.Kind.AFTER_FAILED; // by code that was made for the new schema
         if (migrated(d) && !served && d.failure().kind() != Failure.Kind.CANCELLED) {
             steps.add("The database stays migrated: make sure that what runs now works with it."
@@ -76,9 +92,11 @@ public final class NextSteps {
             case SUPERSEDED ->
                 List.of("Find out who else deploys " + unfinished(d) + ": a service should have one pipeline only.");
             case ROLLOUT_TIMED_OUT ->
-                List.of(
-                        "Watch " + unfinished(d) + " in ECS: its deployment goes on there.",
-                        "If it only needs more time, raise timeouts.deploy.");
+                d.phase(PhaseName.ROLL_BACK).isPresent()
+                        ? List.of("If it only needs more time, raise timeouts.deploy.")
+                        : List.of(
+                                "Watch " + unfinished(d) + " in ECS: its deployment goes on there.",
+                                "If it only needs more time, raise timeouts.deploy.");
             case SMOKE_TEST_FAILED ->
                 List.of(
                         "Services that were updated run the new revision. If they must not, deploy the image that they ran"

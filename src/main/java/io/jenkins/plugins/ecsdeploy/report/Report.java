@@ -108,6 +108,10 @@ public record Report(Deployment deployment, Suspension suspension, List<String> 
                         d.services().stream().map(ServiceUpdate::intentAt),
                         d.services().stream().map(ServiceUpdate::updatedAt),
                         d.services().stream().map(ServiceUpdate::completedAt),
+                        d.services().stream()
+                                .map(ServiceUpdate::rollBack)
+                                .filter(Objects::nonNull)
+                                .flatMap(b -> Stream.of(b.updatedAt(), b.endedAt())),
                         d.notes().stream().map(Note::at))
                 .flatMap(moments -> moments)
                 .filter(Objects::nonNull)

@@ -25,6 +25,12 @@ final class ShownConfiguration {
 
     private ShownConfiguration() {}
 
+    private static void hide(JsonNode variable) {
+        if (variable instanceof ObjectNode named && named.has("value")) {
+            named.put("value", "(not shown)");
+        }
+    }
+
     static String yaml(Configuration configuration) {
         ObjectNode tree = YAML.valueToTree(configuration);
         if (tree.at("/migration/environment") instanceof ObjectNode environment) {
@@ -32,6 +38,8 @@ final class ShownConfiguration {
         }
         hideEnvironments(tree.path("smokeTests"));
         tree.path("waves").forEach(wave -> hideEnvironments(wave.path("smokeTests")));
+        tree.path("services").forEach(service -> service.at("/create/taskDefinition/containerDefinitions")
+                .forEach(container -> container.path("environment").forEach(ShownConfiguration::hide)));
         if (tree.at("/credentials") instanceof ObjectNode credentials && credentials.has("externalId")) {
             credentials.put("externalId", "(not shown)");
         }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.time.Instant;
@@ -42,7 +43,13 @@ record TimelineRow(
             if (p.phase() == PhaseName.DEPLOY) {
                 d.services().stream()
                         .filter(s -> s.updatedAt() != null && inWave(d, p, s))
-                        .map(s -> service(s, d, report.asOf()))
+                        .map(s -> service(s, d, p, report.asOf()))
+                        .forEach(rows::add);
+            }
+            if (p.phase() == PhaseName.ROLL_BACK) {
+                d.services().stream()
+                        .filter(s -> s.rollBack() != null && s.rollBack().updatedAt() != null)
+                        .map(s -> back(s, report.asOf()))
                         .forEach(rows::add);
             }
             if (p.phase() == PhaseName.SMOKE_TEST) {
@@ -53,6 +60,16 @@ record TimelineRow(
             }
         }
         return rows;
+    }
+
+    private static TimelineRow back(ServiceUpdate s, Instant asOf) {
+        RollBack back = s.rollBack();
+        Instant end = back.endedAt() == null ? asOf : back.endedAt();
+        PhaseRun.Status status = back.end() == null
+                ? PhaseRun.Status.RUNNING
+                : back.good() ? PhaseRun.Status.SUCCEEDED : PhaseRun.Status.FAILED;
+        String value = back.end() == null || back.good() ? Words.took(back.updatedAt(), end) : "not back";
+        return new TimelineRow(s.name(), value, true, status, null, back.updatedAt(), end);
     }
 
     /** The moments that it shows. */
@@ -124,8 +141,8 @@ record TimelineRow(
         return List.of(new TimelineRow(label, value, true, status, asked, task.startedAt(), stopped));
     }
 
-    private static TimelineRow service(ServiceUpdate s, Deployment d, Instant asOf) {
-        Instant end = s.completed() ? s.completedAt() : d.endedAt().orElse(asOf);
+    private static TimelineRow service(ServiceUpdate s, Deployment d, PhaseRun run, Instant asOf) {
+        Instant end = s.completed() ? s.completedAt() : run.endedAt() == null ? asOf : run.endedAt();
         String took = Words.took(s.updatedAt(), end);
         return new TimelineRow(
                 s.name(), s.completed() ? took : "not completed", true, status(s, d), null, s.updatedAt(), end);
@@ -149,7 +166,7 @@ record TimelineRow(
         if (s.completed()) {
             return PhaseRun.Status.SUCCEEDED;
         }
-        if (!d.ended()) {
+        if (s.failure() == null && d.failure() == null) {
             return PhaseRun.Status.RUNNING;
         }
         Failure why = s.failure() == null ? d.failure() : s.failure();

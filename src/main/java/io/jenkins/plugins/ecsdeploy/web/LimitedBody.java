@@ -12,6 +12,7 @@ import java.util.concurrent.Flow;
 final class LimitedBody implements BodySubscriber<LimitedBody.Body> {
 
     /** Its bytes, and whether there was more. */
+    @SuppressWarnings("ArrayRecordComponent") // on their way to a text, never compared
     record Body(byte[] bytes, boolean cut) {}
 
     private final int limit;

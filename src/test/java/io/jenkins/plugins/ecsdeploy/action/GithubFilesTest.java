@@ -73,7 +73,8 @@ class GithubFilesTest {
         Set<String> known = new TreeSet<>(GithubActionCommand.ONE);
         GithubActionCommand.MANY.forEach(many -> known.add(many.get(0)));
         known.addAll(GithubActionCommand.SWITCHES);
-        known.addAll(GithubActionCommand.COMMAND);
+        GithubActionCommand.ROLLBACK.forEach(own -> known.add(own.get(0)));
+        known.addAll(List.of(GithubActionCommand.COMMAND, GithubActionCommand.TASK, GithubActionCommand.FORCE));
         Set<String> inputs = names(action().path("inputs"));
         assertThat(inputs).contains("resume");
         inputs.remove("resume"); // for the steps around

@@ -179,4 +179,32 @@ class GithubTest {
         assertThat(result.code()).isEqualTo(ExitCode.USAGE);
         assertThat(result.err()).contains("prod --dry-run", "@/etc/passwd").doesNotContain("root:");
     }
+
+    // --- roll back
+
+    @Test
+    void theActionRollsBackByHand() {
+        account.migration(Account.MIGRATES);
+        assertThat(account.run("github-action").code()).isEqualTo(ExitCode.OK);
+        assertThat(account.revision()).isEqualTo("api:2");
+        account.environment.put("INPUT_COMMAND", "rollback");
+        account.environment.put("INPUT_ROLLBACK_UNDO", ".ecs-deploy/state.json");
+        account.environment.put("INPUT_STATE", ".ecs-deploy/rollback.json");
+
+        assertThat(account.run("github-action").code()).isEqualTo(ExitCode.OK);
+
+        assertThat(account.revision()).isEqualTo("api:1");
+        assertThat(account.migrationTasks()).isEqualTo(1);
+    }
+
+    @Test
+    void theActionRefusesAnUnknownCommandAndTheStateOfTheFormerDeploymentAsItsOwn() {
+        account.environment.put("INPUT_COMMAND", "undo");
+        assertThat(account.run("github-action").err()).contains("deploy, migrate or rollback, not undo");
+
+        account.environment.put("INPUT_COMMAND", "rollback");
+        account.environment.put("INPUT_STATE", ".ecs-deploy/state.json");
+        assertThat(account.run("github-action").err()).contains("keeps a state of its own");
+        assertThat(account.aws.calls().all()).isEmpty();
+    }
 }

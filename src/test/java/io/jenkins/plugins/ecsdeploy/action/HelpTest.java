@@ -48,6 +48,7 @@ class HelpTest {
                 "plan",
                 "migrate",
                 "history",
+                "rollback",
                 "resume",
                 "status",
                 "lock",

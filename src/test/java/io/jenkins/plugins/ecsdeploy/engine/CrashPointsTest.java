@@ -172,8 +172,7 @@ class CrashPointsTest {
 
     private static void forEachWorld(ReferenceDeployment reference, AtMoment trial) {
         Crashes crashes = new Crashes(reference, rig -> {});
-        Crashes.distinct(undisturbed(crashes).moments()).parallelStream()
-                .forEach(moment -> trial.tryIt(crashes, moment));
+        Harness.inParallel(Crashes.distinct(undisturbed(crashes).moments()), moment -> trial.tryIt(crashes, moment));
     }
 
     private record Life(End end, List<Moment> moments) {}
@@ -207,7 +206,7 @@ class CrashPointsTest {
         Crashes crashes = new Crashes(reference, sabotage);
         List<Moment> worlds = Crashes.distinct(undisturbed.moments());
         Queue<Pair> found = new ConcurrentLinkedQueue<>();
-        worlds.parallelStream().forEach(first -> {
+        Harness.inParallel(worlds, first -> {
             try (Rig rig = crashes.dead(first.number())) {
                 crashes.takeOver(rig).finish();
                 assertThat(crashes.end(rig))
@@ -220,7 +219,7 @@ class CrashPointsTest {
         pairs.sort(Comparator.comparing((Pair p) -> p.first().number())
                 .thenComparing(p -> p.second().number()));
         List<Pair> some = chosen(pairs);
-        some.parallelStream().forEach(pair -> {
+        Harness.inParallel(some, pair -> {
             try (Rig rig = crashes.dead(pair.first().number())) {
                 crashes.die(rig, pair.second().number());
                 crashes.takeOver(rig).finish();

@@ -54,7 +54,8 @@ class DriveUntilTest {
                         List.of("UpdateService", "UpdateService"),
                         List.of(),
                         List.of(),
-                        List.of()); // no task after is asked for
+                        List.of(), // no task after is asked for
+                        List.of()); // nothing is rolled back
         assertThat(rig.console).containsExactly("migrating", "migrated");
     }
 

@@ -163,21 +163,57 @@ record ReferenceDeployment(
     }
 
     private static List<ReferenceDeployment> waves() {
-        return List.of(succeeding(
-                        "two waves",
-                        "RegisterTaskDefinition api",
-                        "RegisterTaskDefinition worker",
-                        "RegisterTaskDefinition admin",
-                        "RegisterTaskDefinition web",
-                        "RegisterTaskDefinition api-migration",
-                        "RunTask api-migration",
-                        "TagResource api-migration",
-                        "TagResource api-migration",
-                        "UpdateService api",
-                        "UpdateService worker",
-                        "UpdateService admin",
-                        "UpdateService web")
-                .in(rig -> rig.withFourServices().configured = rig::inWaves));
+        return List.of(
+                succeeding(
+                                "two waves",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition admin",
+                                "RegisterTaskDefinition web",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "UpdateService admin",
+                                "UpdateService web")
+                        .in(rig -> rig.withFourServices().configured = rig::inWaves),
+                failing(
+                                "two waves, rolled back",
+                                Failure.Kind.ROLLED_BACK,
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition admin",
+                                "RegisterTaskDefinition web",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "UpdateService admin",
+                                "UpdateService web",
+                                "UpdateService admin",
+                                "UpdateService api",
+                                "UpdateService worker")
+                        .in(rig -> {
+                            rig.withFourServices().badServices.add("web");
+                            rig.configured = () -> rig.inWaves().toBuilder()
+                                    .onFailure(Configuration.OnFailure.ROLL_BACK)
+                                    .build();
+                        }),
+                succeeding(
+                                "first bring-up",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition front",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "UpdateService api",
+                                "CreateService front")
+                        .in(rig -> rig.configured = rig::withNewService));
     }
 
     private static List<ReferenceDeployment> staged() {

@@ -394,6 +394,13 @@ final class Rig implements AutoCloseable {
         return arn.substring(arn.lastIndexOf('/') + 1) + " after " + deployments + " deployments";
     }
 
+    /** Of the query protocol, whose errors are XML, the whole text. */
+    private static String errorType(Response response) {
+        return response.text().startsWith("<")
+                ? response.text()
+                : json(response).path("__type").asText();
+    }
+
     private static JsonNode json(Response response) {
         return json(response.body());
     }
@@ -455,9 +462,7 @@ final class Rig implements AutoCloseable {
         }
 
         private String outcome(Response response) {
-            return response.status() == 200
-                    ? "200"
-                    : response.status() + " " + json(response).path("__type").asText();
+            return response.status() == 200 ? "200" : response.status() + " " + errorType(response);
         }
     }
 
@@ -532,7 +537,7 @@ final class Rig implements AutoCloseable {
             boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
             migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
         }
-        if (operation.equals("UpdateService") && !migrated) {
+        if ((operation.equals("UpdateService") || operation.equals("CreateService")) && !migrated) {
             prematureUpdates++;
         }
     }
@@ -628,6 +633,35 @@ final class Rig implements AutoCloseable {
         }
         time.advance(Duration.ofMinutes(10));
         aws.calls().clear();
+    }
+
+    /** api, which exists, and front, which does not. */
+    Configuration withNewService() {
+        return twoServices().toBuilder()
+                .services(List.of(new Service("api", null), newService()))
+                .build();
+    }
+
+    Service newService() {
+        return newService("""
+                "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}
+                """);
+    }
+
+    Service newService(String members) {
+        try {
+            return new Service(
+                    "front", null, null, null, new ObjectMapper().readTree("""
+                    {"desiredCount":2,"launchType":"FARGATE",%s,
+                     "taskDefinition":{"family":"front","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],
+                       "cpu":"256","memory":"512","executionRoleArn":"arn:aws:iam::111122223333:role/exec",
+                       "containerDefinitions":[{"name":"app","image":"%s","essential":true,
+                         "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/api",
+                           "awslogs-region":"eu-west-1","awslogs-stream-prefix":"ecs"}}}]}}
+                    """.formatted(members, v1.tagged())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Migration migration(Migration.Source.Kind kind, String name) {

@@ -2,6 +2,9 @@ package io.jenkins.plugins.ecsdeploy.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationReader;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,6 +64,19 @@ class HtmlReportTest {
     void I10_valuesOfTheEnvironmentAreNotShown() {
         assertThat(text(Report.of(Samples.success())))
                 .contains("DB_PASSWORD: (not shown)", "secret:db")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void I10_valuesOfTheEnvironmentOfAServiceToBeCreatedAreNotShown() {
+        Configuration configuration = new ConfigurationReader().read("""
+                {region: eu-west-1, cluster: prod, image: "api:1", migration: none, services: [{name: api, create:
+                 {desiredCount: 1, taskDefinition: {family: api, containerDefinitions: [{name: app,
+                  environment: [{name: DB_PASSWORD, value: hunter2}]}]}}}]}
+                """);
+
+        assertThat(text(Report.of(Deployment.create("d-1", configuration, Samples.START))))
+                .contains("DB_PASSWORD", "(not shown)")
                 .doesNotContain("hunter2");
     }
 

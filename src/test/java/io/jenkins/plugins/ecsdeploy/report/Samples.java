@@ -347,6 +347,7 @@ final class Samples {
                         at(11),
                         text)),
                 LockRun.of(List.of(text)).claimed(text),
+                d.rollBackPlan(),
                 null);
         return Report.of(
                 d.failed(

@@ -337,4 +337,46 @@ class ServiceLifeTest {
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.reason()).isEqualTo("MISSING"));
     }
+
+    // --- creation asked for twice
+
+    @Test
+    void theSameCreationWithItsTokenGivesTheSameService() {
+        Service first = create(request -> request.clientToken("d-1"));
+
+        Service again = create(request -> request.clientToken("d-1"));
+
+        assertThat(again.serviceArn()).isEqualTo(first.serviceArn());
+        assertThat(again.createdAt()).isEqualTo(first.createdAt());
+        assertThat(again.deployments()).hasSize(1);
+    }
+
+    @Test
+    void anotherCreationOfTheSameNameIsRefused() {
+        create(request -> request.clientToken("d-1"));
+
+        assertThatThrownBy(() -> create(request -> request.clientToken("d-1").desiredCount(3)))
+                .isInstanceOf(InvalidParameterException.class)
+                .hasMessageContaining("Creation of service was not idempotent.");
+        assertThatThrownBy(() -> create(request -> {})).hasMessageContaining("Creation of service was not idempotent.");
+    }
+
+    @Test
+    void aServiceThatDrainsIsNotCreatedAnew() {
+        create(request -> {});
+        world.time.advance(LONG);
+        world.ecs.deleteService(
+                request -> request.cluster("prod").service("api").force(true));
+
+        assertThatThrownBy(() -> create(request -> {})).hasMessageContaining("still Draining");
+
+        world.time.advance(LONG);
+        assertThat(create(request -> {}).status()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void aTokenOfMoreThan36CharactersIsRefused() {
+        assertThatThrownBy(() -> create(request -> request.clientToken("t".repeat(37))))
+                .isInstanceOf(InvalidParameterException.class);
+    }
 }

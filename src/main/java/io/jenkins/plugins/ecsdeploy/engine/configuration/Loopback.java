@@ -9,7 +9,7 @@ public final class Loopback {
 
     private Loopback() {}
 
-    /** @param host as {@link java.net.URI#getHost} gives it; null: no */
+    /** Whether it is; {@code host} as {@link java.net.URI#getHost} gives it, null: no. */
     public static boolean is(String host) {
         return host != null && HOST.matcher(host).matches();
     }

@@ -30,6 +30,10 @@ final class Cancelling {
                                 : "The task " + a.name() + " goes on running: "
                                         + a.run().taskArn() + "."));
         d.services().stream()
+                .filter(s -> s.rollBack() != null && s.rollBack().endedAt() == null)
+                .forEach(s -> runs.add("The roll back of service " + s.name() + " goes on in ECS."));
+        d.services().stream()
+                .filter(s -> s.rollBack() == null)
                 .filter(ServiceUpdate::touched)
                 .filter(s -> !s.completed())
                 .forEach(s -> runs.add("The deployment of service " + s.name() + " goes on in ECS."));

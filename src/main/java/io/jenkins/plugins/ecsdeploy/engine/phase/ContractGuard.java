@@ -88,7 +88,7 @@ final class ContractGuard {
 
     private void service(ServiceView view) {
         definitions.add(view.taskDefinitionArn());
-        Survey.underWay(view, cluster, outside).ifPresent(busy::add);
+        Survey.underWay(outside, cluster, view).ifPresent(busy::add);
         List<String> old = new ArrayList<>();
         List<String> leaving = new ArrayList<>();
         for (TaskView task : tasks(view.name())) {

@@ -21,6 +21,9 @@ final class Course {
     /** Phases that are run for one wave after the other; they stand side by side in {@link PhaseName}. */
     private static final Set<PhaseName> IN_WAVES = EnumSet.of(PhaseName.DEPLOY, PhaseName.SMOKE_TEST);
 
+    /** Phases that no deployment comes to by itself. */
+    private static final Set<PhaseName> OFF_COURSE = EnumSet.of(PhaseName.ROLL_BACK);
+
     private Course() {}
 
     /** A phase, and the wave that it is for: null when it runs once for all. */
@@ -37,6 +40,7 @@ final class Course {
             case SMOKE_TEST -> new SmokeTests();
             case VERIFY -> new Verify();
             case AFTER -> new After();
+            case ROLL_BACK -> new RollingBack();
         };
     }
 
@@ -73,6 +77,9 @@ final class Course {
                 : configuration.waves().stream().map(Wave::name).toList();
         List<Leg> legs = new ArrayList<>();
         for (PhaseName phase : PhaseName.values()) {
+            if (OFF_COURSE.contains(phase)) {
+                continue;
+            }
             if (!IN_WAVES.contains(phase)) {
                 legs.add(new Leg(phase, null));
             } else if (legs.stream().noneMatch(leg -> leg.phase() == phase)) {

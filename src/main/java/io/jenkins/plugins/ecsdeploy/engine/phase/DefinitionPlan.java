@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Containers;
+import io.jenkins.plugins.ecsdeploy.engine.definition.Creation;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Definitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
@@ -35,7 +36,7 @@ public sealed interface DefinitionPlan {
     /** Whom it is for, in words. */
     String role();
 
-    /** ARN of the revision that it is made from. */
+    /** ARN of the revision that it is made from; null when its content stands in the configuration. */
     String base(Deployment d);
 
     /** ARN of our revision; null until registered. */
@@ -75,7 +76,7 @@ public sealed interface DefinitionPlan {
 
         @Override
         public String base(Deployment d) {
-            return update(d).previousTaskDefinition();
+            return update(d).base();
         }
 
         @Override
@@ -85,10 +86,16 @@ public sealed interface DefinitionPlan {
 
         @Override
         public ObjectNode wanted(Deployment d, TaskDefinitions definitions) {
+            ObjectNode content = base(d) == null
+                    ? new Creation(d.configuration()
+                                    .service(service)
+                                    .orElseThrow()
+                                    .create())
+                            .definition()
+                            .orElseThrow()
+                    : content(definitions, base(d));
             return Definitions.pinned(
-                    content(definitions, base(d)),
-                    update(d).containers(),
-                    d.imageOf(service).reference());
+                    content, update(d).containers(), d.imageOf(service).reference());
         }
 
         @Override
@@ -198,7 +205,10 @@ public sealed interface DefinitionPlan {
 
     private static ObjectNode oneOff(OneOff task, String name, Deployment d, TaskDefinitions definitions) {
         MigrationRun.Plan plan = task.run(d).plan();
-        ObjectNode base = content(definitions, plan.base());
+        // A service that does not exist yet, with its definition in the configuration, has none to be made from.
+        ObjectNode base = plan.base() == null
+                ? new OfService(task.asked(d).source().name()).wanted(d, definitions)
+                : content(definitions, plan.base());
         return content(
                 base,
                 name,

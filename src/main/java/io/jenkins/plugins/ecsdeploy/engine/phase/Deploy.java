@@ -64,7 +64,8 @@ final class Deploy implements Phase {
             if (service.failure() != null) {
                 said.add(service.failure().summary());
             } else if (service.underWay()) {
-                said.add("The service " + service.name() + " was updated already; its deployment goes on in ECS.");
+                said.add("The service " + service.name() + " was updated already"
+                        + (RollingBack.onCancel(d) ? "." : "; its deployment goes on in ECS."));
             } else if (!service.touched()) {
                 said.add("The service " + service.name() + " was not updated.");
             }
@@ -131,9 +132,10 @@ final class Deploy implements Phase {
     /** One service failed. The deployment does so once nothing of the wave is under way that the report should tell of. */
     private static Outcome failed(
             Deployment d, World world, ServiceUpdate service, Failure.Kind kind, String summary, Diagnosis diagnosis) {
-        Deployment after = d.withService(
-                service.name(), s -> s.failed(new Failure(d.phase().phase(), kind, summary, List.of(), diagnosis)));
-        return wave(after).stream().anyMatch(ServiceUpdate::underWay) ? Outcome.next(after) : fail(after, world);
+        Failure why = new Failure(d.phase().phase(), kind, summary, List.of(), diagnosis);
+        Deployment after = d.withService(service.name(), s -> s.failed(why));
+        boolean tellTheOthers = wave(after).stream().anyMatch(ServiceUpdate::underWay) && !RollingBack.wanted(d, why);
+        return tellTheOthers ? Outcome.next(after) : fail(after, world);
     }
 
     private static Outcome fail(Deployment d, World world) {
@@ -143,16 +145,17 @@ final class Deploy implements Phase {
                 .toList();
         Failure first = failures.get(0);
         if (failures.size() == 1) {
-            return Ends.fail(d, world, first.kind(), first.summary(), first.diagnosis());
+            return Ends.fail(d, world, first);
         }
-        return Outcome.next(d.failed(
+        return Ends.fail(
+                d,
+                world,
                 new Failure(
                         d.phase().phase(),
                         first.kind(),
                         failures.size() + " services of " + d.phase().wave() + " did not get to the new revision.",
                         failures.stream().map(Failure::summary).toList(),
-                        first.diagnosis()),
-                world.now()));
+                        first.diagnosis()));
     }
 
     // --- one service

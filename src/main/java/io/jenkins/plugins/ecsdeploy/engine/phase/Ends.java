@@ -18,7 +18,12 @@ final class Ends {
     }
 
     static Outcome fail(Deployment d, World world, Failure.Kind kind, String summary, Diagnosis diagnosis) {
-        return Outcome.next(d.failed(new Failure(d.phase().phase(), kind, summary, List.of(), diagnosis), world.now()));
+        return fail(d, world, new Failure(d.phase().phase(), kind, summary, List.of(), diagnosis));
+    }
+
+    /** The deployment has failed; where the owner asked for it, services are rolled back before it ends. */
+    static Outcome fail(Deployment d, World world, Failure why) {
+        return Outcome.next(RollingBack.wanted(d, why) ? d.rollingBack(why, world.now()) : d.failed(why, world.now()));
     }
 
     static Outcome cancelled(Deployment d, World world, String what) {

@@ -8,6 +8,9 @@ final class Migrate implements Phase {
 
     @Override
     public Wanted wanted(Deployment d) {
+        if (d.rollBackPlan() != null) {
+            return Wanted.NOT_ASKED_FOR; // never backward
+        }
         return d.migration() == null ? Wanted.NOTHING_TO_DO : Wanted.YES;
     }
 

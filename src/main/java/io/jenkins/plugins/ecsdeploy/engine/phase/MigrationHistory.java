@@ -32,25 +32,29 @@ public final class MigrationHistory {
      * @param at when its end was seen
      * @param definition ARN of the revision that carries the mark
      */
-    public record Ran(MarkKind kind, String digest, String token, Instant at, String definition) {
+    public record Ran(MarkKind kind, String digest, String token, Instant at, String definition) {}
 
-        /** The number of the revision. */
-        public int revision() {
-            return Integer.parseInt(definition.substring(definition.lastIndexOf(':') + 1));
-        }
+    private static int revision(String arn) {
+        return Integer.parseInt(arn.substring(arn.lastIndexOf(':') + 1));
     }
 
     private MigrationHistory() {}
 
     /** All that is marked on the revisions of these families, newest first. Asks once a revision. */
     public static List<Ran> of(TaskDefinitions definitions, Collection<String> families) {
+        return marked(
+                definitions,
+                families.stream()
+                        .flatMap(family -> definitions.revisions(family).stream())
+                        .toList());
+    }
+
+    private static List<Ran> marked(TaskDefinitions definitions, List<String> revisions) {
         List<Ran> all = new ArrayList<>();
-        for (String family : families) {
-            for (String arn : definitions.revisions(family)) {
-                Map<String, String> tags = definitions.tags(arn);
-                for (MarkKind kind : MarkKind.values()) {
-                    read(kind, tags.get(kind.migratedKey()), arn).ifPresent(all::add);
-                }
+        for (String arn : revisions) {
+            Map<String, String> tags = definitions.tags(arn);
+            for (MarkKind kind : MarkKind.values()) {
+                read(kind, tags.get(kind.migratedKey()), arn).ifPresent(all::add);
             }
         }
         all.sort(Comparator.comparing(Ran::at).reversed());
@@ -64,11 +68,13 @@ public final class MigrationHistory {
      * @param revisionArn the revision to go back to; that of a service
      */
     public static List<Ran> contractsSince(TaskDefinitions definitions, String revisionArn) {
-        String name = revisionArn.substring(revisionArn.lastIndexOf('/') + 1);
-        int colon = name.lastIndexOf(':');
-        int revision = Integer.parseInt(name.substring(colon + 1));
-        return of(definitions, List.of(name.substring(0, colon))).stream()
-                .filter(ran -> ran.kind() == MarkKind.CONTRACT && ran.revision() > revision)
+        String family = revisionArn.substring(revisionArn.lastIndexOf('/') + 1, revisionArn.lastIndexOf(':'));
+        int revision = revision(revisionArn);
+        List<String> newer = definitions.revisions(family).stream()
+                .filter(arn -> revision(arn) > revision)
+                .toList();
+        return marked(definitions, newer).stream()
+                .filter(ran -> ran.kind() == MarkKind.CONTRACT)
                 .toList();
     }
 

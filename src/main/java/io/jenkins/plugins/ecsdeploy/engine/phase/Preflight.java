@@ -25,9 +25,9 @@ final class Preflight implements Phase {
         if (d.cancel() != null) {
             return Ends.cancelled(d, world, "Nothing was changed.");
         }
-        Survey survey;
+        Findings survey;
         try {
-            survey = Survey.of(d, world.outside());
+            survey = d.rollBackPlan() == null ? Survey.of(d, world.outside()) : RollBackSurvey.of(d, world.outside());
         } catch (OutsideException e) {
             if (e.passing()) {
                 throw e;

@@ -19,6 +19,12 @@ import java.util.Optional;
  */
 final class Register implements Phase {
 
+    /** A roll back by hand registers nothing: it goes to revisions that exist. */
+    @Override
+    public Wanted wanted(Deployment d) {
+        return d.rollBackPlan() == null ? Wanted.YES : Wanted.NOT_ASKED_FOR;
+    }
+
     @Override
     public Outcome advance(Deployment d, World world) {
         if (d.cancel() != null) {

@@ -63,7 +63,9 @@ final class RollingUpdate implements Rollout {
         if (ours.isPresent()) {
             return ours.get();
         }
-        Optional<ServiceDeploymentView> record = UpdateCall.record(d, world, service);
+        // One that we create is asked for again with the same token.
+        Optional<ServiceDeploymentView> record =
+                service.toCreate() ? Optional.empty() : UpdateCall.record(d, world, service);
         if (record.isPresent()) {
             return over(record.get())
                     ? ended(d, world, service, views.stream().findFirst().orElse(null))
@@ -102,7 +104,8 @@ final class RollingUpdate implements Rollout {
             return new Step.Failed(
                     Failure.Kind.ROLLOUT_TIMED_OUT,
                     "The deployment of service " + service.name() + " took longer than "
-                            + Texts.duration(d.configuration().timeouts().deploy()) + "; it goes on in ECS.",
+                            + Texts.duration(d.configuration().timeouts().deploy())
+                            + (RollingBack.onFailure(d) ? "." : "; it goes on in ECS."),
                     seen.map(s -> diagnose(d, world, service, s.look())).orElse(null));
         }
         return Step.on(Outcome.waitFor(
@@ -123,6 +126,11 @@ final class RollingUpdate implements Rollout {
 
     /** How our service deployment ended; empty while it goes on. Success only when it itself completed (I7). */
     private static Optional<Step> judge(Deployment d, World world, ServiceUpdate service, ServiceView view) {
+        if ((view == null || !view.status().equals("ACTIVE"))
+                && service.toCreate()
+                && world.now().isBefore(service.updatedAt().plus(UpdateCall.SKEW))) {
+            return Optional.empty(); // old news: from before its creation
+        }
         if (view == null) {
             return Optional.of(new Step.Failed(
                     Failure.Kind.ROLLOUT_FAILED,
@@ -140,14 +148,14 @@ final class RollingUpdate implements Rollout {
         boolean notYetVisible = ours.isEmpty()
                 && world.now().isBefore(service.updatedAt().plus(UpdateCall.SKEW))
                 && view.primary()
-                        .filter(p -> service.previousTaskDefinition().equals(p.taskDefinitionArn()))
+                        .filter(p -> p.taskDefinitionArn().equals(service.previousTaskDefinition()))
                         .filter(p -> p.createdAt() != null
                                 && p.createdAt().isBefore(service.intentAt().minus(UpdateCall.SKEW)))
                         .isPresent();
         return notYetVisible ? Optional.empty() : Optional.of(ended(d, world, service, view));
     }
 
-    private static boolean completed(ServiceView view, DeploymentView ours) {
+    static boolean completed(ServiceView view, DeploymentView ours) {
         if (ours.rolloutState() != null) {
             return ours.rolloutState().equals("COMPLETED");
         }

@@ -41,7 +41,7 @@ sealed interface SmokeLook<L> {
 
     Verdict verdictOf(L look);
 
-    /** @param sighting one of {@link #watched} */
+    /** What a sighting of {@link #watched} means. */
     @SuppressWarnings("unchecked") // a Watched<L> is only ever seen as L
     default Verdict verdict(Sighting<?> sighting) {
         return verdictOf((L) sighting.look());

@@ -88,7 +88,7 @@ public final class Steps {
                     case RESOLVE -> d.configuration().timeouts().resolve();
                     case PREFLIGHT, LOCK -> d.configuration().timeouts().preflight();
                     case REGISTER -> d.configuration().timeouts().register();
-                    case MIGRATE, DEPLOY, SMOKE_TEST, VERIFY, AFTER -> null;
+                    case MIGRATE, DEPLOY, SMOKE_TEST, VERIFY, AFTER, ROLL_BACK -> null;
                 };
         if (limit == null || world.now().isBefore(Ends.deadline(d, limit))) {
             throw e;

@@ -2,12 +2,14 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.CapacityProvider;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Network;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Containers;
+import io.jenkins.plugins.ecsdeploy.engine.definition.Creation;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Definitions;
 import io.jenkins.plugins.ecsdeploy.engine.definition.FargateSizes;
 import io.jenkins.plugins.ecsdeploy.engine.definition.SessionVariables;
@@ -27,10 +29,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,6 +52,8 @@ final class Survey {
     private final Map<String, ServiceView> seen = new LinkedHashMap<>();
     private final Map<String, Optional<TaskDefinition>> definitions = new HashMap<>();
     private final Map<Containers.LogGroup, Boolean> groups = new HashMap<>();
+    private final Set<String> draining = new HashSet<>();
+    private final Map<String, ObjectNode> created = new HashMap<>();
     private final List<ServiceUpdate> services = new ArrayList<>();
     private final List<AfterRun> after = new ArrayList<>();
     private final List<String> contracted = new ArrayList<>();
@@ -62,7 +68,7 @@ final class Survey {
         this.outside = outside;
     }
 
-    static Survey of(Deployment d, Outside outside) {
+    static Findings of(Deployment d, Outside outside) {
         Survey survey = new Survey(d, outside);
         if (survey.lookAtCluster()) {
             survey.lookAtServices();
@@ -70,38 +76,14 @@ final class Survey {
             survey.lookAtTasks();
             survey.lookAtSmokeTests();
         }
-        return survey;
-    }
-
-    List<String> problems() {
-        return List.copyOf(problems);
-    }
-
-    /** Who is in the way, unless the owner wants nobody to look; may pass. */
-    List<String> busy() {
-        return configuration.lock().guarded() ? List.copyOf(busy) : List.of();
-    }
-
-    List<String> warnings() {
-        return List.copyOf(warnings);
-    }
-
-    List<ServiceUpdate> services() {
-        return services;
-    }
-
-    List<SmokeTestRun> smokeTests() {
-        return smokeTests;
-    }
-
-    /** Null without a migration. */
-    MigrationRun migration() {
-        return migration;
-    }
-
-    /** Empty without tasks after the services. */
-    List<AfterRun> after() {
-        return after;
+        return new Findings(
+                List.copyOf(survey.problems),
+                survey.configuration.lock().guarded() ? List.copyOf(survey.busy) : List.of(),
+                List.copyOf(survey.warnings),
+                survey.services,
+                survey.migration,
+                survey.smokeTests,
+                survey.after);
     }
 
     private boolean lookAtCluster() {
@@ -131,9 +113,13 @@ final class Survey {
         }
         for (String name : all) {
             ServiceView view = seen.get(name);
-            if (view == null || !view.status().equals("ACTIVE")) {
+            boolean absent = view == null || view.status().equals("INACTIVE");
+            if (absent && creation(name).isPresent()) {
+                seen.remove(name);
+            } else if (absent || !view.status().equals("ACTIVE")) {
                 problems.add("There is no ACTIVE service " + name + " in cluster " + configuration.cluster()
                         + (view == null ? "." : ": it is " + view.status() + "."));
+                draining.add(name);
                 seen.remove(name);
             }
         }
@@ -148,7 +134,9 @@ final class Survey {
 
     private void lookAtService(Service service) {
         ServiceView view = seen.get(service.name());
+        lookAtSupport(service);
         if (view == null) {
+            creation(service.name()).filter(c -> absent(service.name())).ifPresent(c -> lookAtCreation(service, c));
             return;
         }
         if (!view.deploymentController().equals("ECS")) {
@@ -156,7 +144,7 @@ final class Survey {
                     + "; only the deployment controller ECS is supported.");
             return;
         }
-        underWay(view, configuration.cluster(), outside).ifPresent(busy::add);
+        underWay(outside, configuration.cluster(), view).ifPresent(busy::add);
         Duration limit = configuration.timeouts().deploy();
         DeploymentAdvice.problem(view, limit).ifPresent(problems::add);
         warnings.addAll(DeploymentAdvice.of(view, limit));
@@ -171,13 +159,55 @@ final class Survey {
         String where = "service " + view.name();
         List<String> containers = containersToPin(content, asked, image, where);
         lookAtContent(Definitions.pinned(content, containers, image.reference()), image, where);
-        lookAtSupport(service);
         if (view.desiredCount() == 0) {
             warnings.add("The service " + view.name()
                     + " has a desired count of 0: it will be updated, but no task will run to prove it.");
         }
         services.add(ServiceUpdate.planned(view.name(), containers, view.desiredCount(), view.taskDefinitionArn())
                 .by(view.strategy()));
+    }
+
+    private Optional<Creation> creation(String service) {
+        return configuration.service(service).map(Service::create).map(Creation::new);
+    }
+
+    /** Whether it is to be created; else what is wrong with it has been told. */
+    private boolean absent(String service) {
+        return !draining.contains(service);
+    }
+
+    /** A service that does not exist yet: checked as far as that can be done before its creation. */
+    private void lookAtCreation(Service service, Creation creation) {
+        String where = "service " + service.name();
+        Optional<TaskDefinition> base =
+                creation.definition().isPresent() ? Optional.empty() : definition(creation.definitionName());
+        Optional<ObjectNode> content = creation.definition()
+                .or(() -> base.filter(TaskDefinition::active).map(TaskDefinition::content));
+        if (content.isEmpty()) {
+            problems.add("There is no ACTIVE task definition " + creation.definitionName() + ", from which " + where
+                    + " is to be created.");
+            return;
+        }
+        List<String> asked = service.containers().isEmpty() ? configuration.containers() : service.containers();
+        PinnedImage image = deployment.imageOf(service.name());
+        List<String> containers = containersToPin(content.get(), asked, image, where);
+        lookAtContent(Definitions.pinned(content.get(), containers, image.reference()), image, where);
+        if (awsvpc(content.get())
+                && (creation.network() == null || creation.network().subnets().isEmpty())) {
+            problems.add(
+                    "The network mode of " + where + ", which is to be created, is awsvpc, but its request names no"
+                            + " subnets (networkConfiguration).");
+        }
+        if (creation.desiredCount() == 0) {
+            warnings.add("The service " + service.name()
+                    + " will be created with a desired count of 0: no task will run to prove it.");
+        }
+        created.put(service.name(), content.get());
+        services.add(ServiceUpdate.toCreate(
+                service.name(),
+                containers,
+                creation.desiredCount(),
+                base.map(TaskDefinition::arn).orElse(null)));
     }
 
     /** A support service must exist now; whether it is ready is asked when its turn comes. */
@@ -191,7 +221,8 @@ final class Survey {
         }
     }
 
-    static Optional<String> underWay(ServiceView view, String cluster, Outside outside) {
+    /** Whether ECS deploys a service just now, in words. */
+    static Optional<String> underWay(Outside outside, String cluster, ServiceView view) {
         boolean rolling = view.primary()
                 .map(DeploymentView::rolloutState)
                 .filter("IN_PROGRESS"::equals)
@@ -281,18 +312,26 @@ final class Survey {
         PinnedImage image = deployment.image();
         Kind kind = asked.source().kind();
         String source = asked.source().name();
-        Optional<ServiceView> model = Optional.ofNullable(kind == Kind.DEDICATED ? null : seen.get(source))
-                .or(() -> configuration.services().stream().findFirst().map(s -> seen.get(s.name())));
-        if (kind != Kind.DEDICATED && !seen.containsKey(source)) {
+        Optional<Model> model = (kind == Kind.DEDICATED ? Optional.<Model>empty() : model(source))
+                .or(() -> configuration.services().stream().findFirst().flatMap(s -> model(s.name())));
+        if (kind != Kind.DEDICATED && !seen.containsKey(source) && !created.containsKey(source)) {
             return Optional.empty(); // told already: no such service
         }
-        Optional<TaskDefinition> base =
-                definition(kind == Kind.DEDICATED ? source : seen.get(source).taskDefinitionArn());
-        if (base.isEmpty() || !base.get().active()) {
+        Optional<String> baseName = kind == Kind.DEDICATED
+                ? Optional.of(source)
+                : Optional.ofNullable(seen.get(source))
+                        .map(ServiceView::taskDefinitionArn)
+                        .or(() -> services.stream()
+                                .filter(s -> s.name().equals(source))
+                                .map(ServiceUpdate::createdFrom)
+                                .filter(Objects::nonNull)
+                                .findFirst());
+        Optional<TaskDefinition> base = baseName.flatMap(this::definition);
+        if (baseName.isPresent() && (base.isEmpty() || !base.get().active())) {
             problems.add("There is no ACTIVE task definition " + source + " for " + role + ".");
             return Optional.empty();
         }
-        ObjectNode content = base.get().content();
+        ObjectNode content = base.map(TaskDefinition::content).orElseGet(() -> created.get(source));
         String where = kind == Kind.DEDICATED ? "task definition " + source : "service " + source;
         List<String> explicit = configuration.containers().stream()
                 .filter(Containers.names(content)::contains)
@@ -321,7 +360,8 @@ final class Survey {
         Placement placement = placement(asked, model.orElse(null), awsvpc(wanted));
         lookAtPlacement(wanted, placement, role, key);
         lookForForeignTasks(wanted.path("family").asText());
-        return Optional.of(MigrationRun.planned(base.get().arn(), container.get(), pinned, placement, limits, marked));
+        return Optional.of(MigrationRun.planned(
+                base.map(TaskDefinition::arn).orElse(null), container.get(), pinned, placement, limits, marked));
     }
 
     private static String capital(String role) {
@@ -402,7 +442,19 @@ final class Survey {
         return definition.path("networkMode").asText("").equals("awsvpc");
     }
 
-    private static Placement placement(Migration asked, ServiceView model, boolean awsvpc) {
+    /** Where a service runs, or will run: the migration runs there too. */
+    private record Model(
+            Network network, String launchType, List<CapacityProvider> capacityProviders, String platformVersion) {}
+
+    private Optional<Model> model(String service) {
+        return Optional.ofNullable(seen.get(service))
+                .map(v -> new Model(v.network(), v.launchType(), v.capacityProviders(), v.platformVersion()))
+                .or(() -> creation(service)
+                        .filter(c -> created.containsKey(service))
+                        .map(c -> new Model(c.network(), c.launchType(), c.capacityProviders(), c.platformVersion())));
+    }
+
+    private static Placement placement(Migration asked, Model model, boolean awsvpc) {
         Network network = asked.network() != null ? asked.network() : model == null ? null : model.network();
         boolean own = asked.launchType() != null || !asked.capacityProviders().isEmpty();
         return new Placement(

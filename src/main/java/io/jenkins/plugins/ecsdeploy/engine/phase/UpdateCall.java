@@ -1,5 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.engine.definition.Creation;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Rollout.Step;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
@@ -27,22 +29,35 @@ final class UpdateCall {
      */
     static Step send(Deployment d, World world, ServiceUpdate service, Function<ServiceView, Optional<Step>> adopt) {
         try {
-            ServiceView view = world.outside()
-                    .services()
-                    .update(d.configuration().cluster(), service.name(), service.taskDefinition());
+            ServiceView view = service.toCreate()
+                    ? world.outside().services().create(creation(d, service))
+                    : world.outside()
+                            .services()
+                            .update(d.configuration().cluster(), service.name(), service.taskDefinition());
             return adopt.apply(view).orElseGet(() -> inDoubt(d, service));
         } catch (OutsideException e) {
             return switch (e.kind()) {
                 case UNAVAILABLE -> inDoubt(d, service);
                 case THROTTLED -> throw e;
-                case CREDENTIALS -> noAccess(e, "The service " + service.name() + " could not be updated.");
+                case CREDENTIALS ->
+                    noAccess(
+                            e,
+                            "The service " + service.name() + " could not be "
+                                    + (service.toCreate() ? "created." : "updated."));
                 case DENIED, NOT_FOUND, REFUSED ->
                     new Step.Failed(
                             Failure.Kind.UPDATE_REFUSED,
-                            "ECS refused to update the service " + service.name() + ".",
+                            "ECS refused to " + (service.toCreate() ? "create" : "update") + " the service "
+                                    + service.name() + ".",
                             Diagnoser.ofProblem(e));
             };
         }
+    }
+
+    private static ObjectNode creation(Deployment d, ServiceUpdate service) {
+        return new Creation(
+                        d.configuration().service(service.name()).orElseThrow().create())
+                .toSend(d.id(), d.configuration().cluster(), service.name(), service.taskDefinition(), Tags.of(d));
     }
 
     private static Step inDoubt(Deployment d, ServiceUpdate service) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.engine.port;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -14,6 +15,17 @@ public interface Services {
 
     /** Changes the service's task definition and nothing else (ECS API: UpdateService); gives the service as answered. */
     ServiceView update(String cluster, String service, String taskDefinitionArn);
+
+    /**
+     * Creates a service (ECS API: CreateService); gives it as answered. Asked twice with the same {@code clientToken}, it
+     * creates one.
+     *
+     * @param request as in the API; sent as it is
+     */
+    ServiceView create(ObjectNode request);
+
+    /** Changes the service's desired count and nothing else (ECS API: UpdateService); gives the service as answered. */
+    ServiceView scale(String cluster, String service, int desiredCount);
 
     /**
      * The service's service deployments created at or after a moment, newest first (ECS API: ListServiceDeployments,

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param status how it stands
  * @param phases the phases entered so far; the last is the current one
  * @param image the one image (I1); null until resolved
+ * @param rollBackPlan set when this deployment rolls back by hand; null else
  * @param images the images of services that have their own, by their reference as given
  * @param services filled by preflight, in the order of their update
  * @param migration null until preflight, or without a migration
@@ -57,6 +58,7 @@ public record Deployment(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, PinnedImage> images,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests,
         LockRun lock,
+        RollBackPlan rollBackPlan,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after) {
 
     /** Version of the JSON form that this code writes. */
@@ -102,6 +104,30 @@ public record Deployment(
                 null,
                 null,
                 null,
+                null,
+                null);
+    }
+
+    /** A new deployment that rolls back by hand: it begins with the checks. */
+    public static Deployment rollBack(String id, Configuration configuration, RollBackPlan plan, Instant now) {
+        return new Deployment(
+                SCHEMA_VERSION,
+                id,
+                now,
+                configuration,
+                Status.RUNNING,
+                List.of(new PhaseRun(PhaseName.PREFLIGHT, now, null, PhaseRun.Status.RUNNING)),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                plan,
                 null);
     }
 
@@ -293,6 +319,22 @@ public record Deployment(
                 why);
     }
 
+    /** Ends the current phase badly, and enters the roll back: only with its end the deployment has failed. */
+    public Deployment rollingBack(Failure why, Instant now) {
+        List<PhaseRun> more = failed(why, now).phases();
+        List<PhaseRun> all = new ArrayList<>(more);
+        all.add(new PhaseRun(PhaseName.ROLL_BACK, now, null, PhaseRun.Status.RUNNING));
+        return withPhases(Status.RUNNING, all, why);
+    }
+
+    /** Ends the roll back, and with it the deployment. */
+    public Deployment rolledBack(boolean complete, Instant now) {
+        return withPhases(
+                failure.kind() == Failure.Kind.CANCELLED ? Status.CANCELLED : Status.FAILED,
+                endPhase(now, complete ? PhaseRun.Status.SUCCEEDED : PhaseRun.Status.FAILED),
+                failure);
+    }
+
     /**
      * As a process that takes over must see it: every effect that was intended and has no answer is in doubt, and what its
      * clock calls the future has happened just now.
@@ -364,6 +406,7 @@ public record Deployment(
                 draft.images,
                 draft.smokeTests,
                 draft.lock,
+                rollBackPlan,
                 draft.after);
     }
 

@@ -10,7 +10,9 @@ public enum PhaseName {
     DEPLOY("Deploy"),
     SMOKE_TEST("Smoke test"),
     VERIFY("Verify"),
-    AFTER("After");
+    AFTER("After"),
+    /** Only after a failure, where the owner asked for it. */
+    ROLL_BACK("Roll back");
 
     private final String title;
 

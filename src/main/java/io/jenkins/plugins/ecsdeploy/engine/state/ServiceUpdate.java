@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  *
  * @param containers the containers that take the image
  * @param desiredCount the service's own, at preflight
- * @param previousTaskDefinition ARN that the service ran before us
+ * @param previousTaskDefinition ARN that the service ran before us; null when we create it
  * @param taskDefinition ARN of our pinned revision
  * @param reused true when that revision existed already
  * @param intentAt when it was written down that UpdateService is to be sent
@@ -27,6 +27,9 @@ import java.util.function.Consumer;
  * @param codeDeploy what CodeDeploy needs; null for the others
  * @param heldSince since when its update waits for the services of its {@code enabledWhen}; null: for none
  * @param failure why it did not get to our revision; null else
+ * @param rollBack its way back; null until that is decided on
+ * @param createdFrom ARN of the revision that the task definition of a service that we create is made from; null when its
+ *     content stands in the configuration, and for services that existed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceUpdate(
@@ -48,7 +51,9 @@ public record ServiceUpdate(
         Instant stopSentAt,
         CodeDeployUpdate codeDeploy,
         Instant heldSince,
-        Failure failure) {
+        Failure failure,
+        RollBack rollBack,
+        String createdFrom) {
 
     /** ECS starts and stops tasks little by little: every service whose owner chose nothing else. */
     public static final String ROLLING = "ROLLING";
@@ -80,7 +85,45 @@ public record ServiceUpdate(
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
+    }
+
+    /** One that does not exist yet. */
+    public static ServiceUpdate toCreate(String name, List<String> containers, int desiredCount, String from) {
+        return new ServiceUpdate(
+                name,
+                containers,
+                desiredCount,
+                null,
+                null,
+                false,
+                null,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                from);
+    }
+
+    /** Whether it is created by this deployment. */
+    public boolean toCreate() {
+        return previousTaskDefinition == null;
+    }
+
+    /** ARN of the revision that ours is made from; null when its content stands in the configuration. */
+    public String base() {
+        return toCreate() ? createdFrom : previousTaskDefinition;
     }
 
     /** Settles how it is updated. */
@@ -166,6 +209,10 @@ public record ServiceUpdate(
         return with(s -> s.heldSince = since);
     }
 
+    public ServiceUpdate rolling(RollBack back) {
+        return with(s -> s.rollBack = back);
+    }
+
     public ServiceUpdate failed(Failure why) {
         return with(s -> s.failure = why);
     }
@@ -176,10 +223,11 @@ public record ServiceUpdate(
     }
 
     ServiceUpdate resumed(Instant now) {
-        return with(s -> {
-            s.doubtful = doubtful || due();
+        ServiceUpdate seen = with(s -> {
+            s.doubtful = doubtful || (due() && rollBack == null);
             s.updatedAt = updatedAt != null && updatedAt.isAfter(now) ? now : updatedAt;
         });
+        return rollBack == null ? seen : seen.rolling(rollBack.resumed());
     }
 
     /** A copy with something changed. */
@@ -205,7 +253,9 @@ public record ServiceUpdate(
                 draft.stopSentAt,
                 draft.codeDeploy,
                 draft.heldSince,
-                draft.failure);
+                draft.failure,
+                draft.rollBack,
+                createdFrom);
     }
 
     /** What may change in the life of an update. */
@@ -225,6 +275,7 @@ public record ServiceUpdate(
         private CodeDeployUpdate codeDeploy;
         private Instant heldSince;
         private Failure failure;
+        private RollBack rollBack;
 
         Draft(ServiceUpdate from) {
             taskDefinition = from.taskDefinition;
@@ -242,6 +293,7 @@ public record ServiceUpdate(
             codeDeploy = from.codeDeploy;
             heldSince = from.heldSince;
             failure = from.failure;
+            rollBack = from.rollBack;
         }
     }
 }

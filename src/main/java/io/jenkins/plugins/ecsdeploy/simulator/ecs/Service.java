@@ -35,6 +35,9 @@ final class Service {
     int desired;
     boolean steady;
     /** What DescribeServices said before the latest update; empty right after the creation. */
+    /** The request that created it. */
+    ObjectNode creation;
+
     Optional<ObjectNode> formerForm = Optional.empty();
 
     Service(String arn, String name, Cluster cluster, Instant createdAt, String createdBy, ObjectNode settings) {

@@ -90,8 +90,13 @@ final class ServiceOperations {
             throw AwsException.invalidParameter(
                     "Service name can only contain letters, numbers, hyphens and underscores, up to 255 characters.");
         }
-        if (services.find(cluster, name).filter(Service::isActive).isPresent()) {
-            throw AwsException.invalidParameter("Creation of service was not idempotent.");
+        String token = Json.text(input, "clientToken");
+        if (!token.matches("[!-~]{0,36}")) {
+            throw AwsException.invalidParameter("clientToken must be 1 to 36 ASCII characters in the range of 33-126.");
+        }
+        Optional<Service> former = services.find(cluster, name).filter(each -> !each.status.equals("INACTIVE"));
+        if (former.isPresent()) {
+            return again(former.get(), input);
         }
         TaskDefinition definition = definition(Json.text(input, "taskDefinition"));
         Placement.check(input, cluster, definition);
@@ -105,11 +110,23 @@ final class ServiceOperations {
                 kernel.now(),
                 callerArn.apply(context.accessKeyId()),
                 settings);
+        service.creation = input.deepCopy();
         service.desired = desired(input, 0);
         tags.put(service.arn, Tags.checked(input));
         services.add(service);
         deploy(service, definition);
         return output(service);
+    }
+
+    /** The same request once more gives the same service; another one is refused. */
+    private ObjectNode again(Service former, ObjectNode input) {
+        if (!former.isActive()) {
+            throw AwsException.invalidParameter("Unable to Start a service that is still Draining.");
+        }
+        if (!Json.has(input, "clientToken") || !input.equals(former.creation)) {
+            throw AwsException.invalidParameter("Creation of service was not idempotent.");
+        }
+        return output(former);
     }
 
     /** The request without what is not a setting of the service, defaults filled in. */

@@ -44,8 +44,8 @@ final class TaskStates {
             Consumer<StateError> failed) {
         String resource = state.path("Resource").asText();
         if (resource.startsWith(SDK)) {
-            String[] parts = resource.substring(SDK.length()).split(":");
-            done.accept(call(parts[0], parts[1], arguments));
+            int colon = resource.indexOf(':', SDK.length());
+            done.accept(call(resource.substring(SDK.length(), colon), resource.substring(colon + 1), arguments));
         } else if (resource.equals(RUN_TASK)) {
             new RunTask(execution, done, failed).begin(arguments, timeout);
         } else {

@@ -80,7 +80,7 @@ final class Workflow {
     }
 
     private void run(String name, JsonNode state, JsonNode input) {
-        ObjectNode known = known(state, input);
+        ObjectNode known = known(input);
         switch (state.path("Type").asText()) {
             case "Pass" -> leave(name, state, known, input);
             case "Succeed" -> succeed(name, state, known, input);
@@ -133,7 +133,7 @@ final class Workflow {
                 : "";
     }
 
-    private ObjectNode known(JsonNode state, JsonNode input) {
+    private ObjectNode known(JsonNode input) {
         ObjectNode known = Json.object();
         known.set("input", input);
         ObjectNode context = known.putObject("context");
@@ -327,7 +327,7 @@ final class Workflow {
 
     private void caught(String name, JsonNode state, JsonNode input, StateError error, JsonNode handler) {
         ObjectNode errorOutput = Json.object().put("Error", error.error()).put("Cause", error.getMessage());
-        ObjectNode known = with(known(state, input), "errorOutput", errorOutput);
+        ObjectNode known = with(known(input), "errorOutput", errorOutput);
         JsonNode output = handler.has("Output") ? expressions.fill(handler.path("Output"), known, scope) : errorOutput;
         if (handler.has("Assign")) {
             scope.assign(expressions.fill(handler.path("Assign"), known, scope));

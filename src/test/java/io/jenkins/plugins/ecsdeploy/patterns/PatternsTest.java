@@ -1,0 +1,186 @@
+package io.jenkins.plugins.ecsdeploy.patterns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.ecsdeploy.action.ExitCode;
+import io.jenkins.plugins.ecsdeploy.action.InProcess.Result;
+import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
+import io.jenkins.plugins.ecsdeploy.simulator.PushedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every example of docs/patterns.md, as it should go and as it fails. */
+class PatternsTest {
+    private static final Behaviour MIGRATES = new Behaviour.Exits(0, Duration.ZERO, List.of("migrated"));
+
+    @TempDir
+    Path directory;
+
+    // --- the page
+
+    @Test
+    void everyExampleOfThePageExistsAndIsRunHere() throws IOException {
+        String page = Files.readString(Path.of("docs/patterns.md"));
+        Matcher links = Pattern.compile("\\]\\((\\.\\./examples/[^)]+)\\)").matcher(page);
+        int found = 0;
+        while (links.find()) {
+            assertThat(Path.of("docs").resolve(links.group(1)).normalize()).isRegularFile();
+            found++;
+        }
+        assertThat(found).isPositive();
+    }
+
+    // --- waves, first bring-up
+
+    private Stage waves() throws IOException {
+        Stage stage = new Stage(directory, "waves");
+        PushedImage old = stage.push("shop", "1.4.0", MIGRATES);
+        PushedImage web = stage.push("shop-web", "7.1.0", MIGRATES);
+        stage.service("api", old, 1).service("worker", old, 1).service("web", web, 1);
+        stage.service("broker", old, 1);
+        stage.push("shop", "1.5.0", MIGRATES);
+        stage.aws.calls().clear();
+        return stage;
+    }
+
+    @Test
+    void wavesAreUpdatedInTheirOrderAndWhatIsNewIsCreated() throws IOException {
+        try (Stage stage = waves()) {
+            PushedImage web = stage.push("shop-web", "7.2.0", MIGRATES);
+
+            Result result = stage.run("deploy", "--config", "deploy.yml");
+
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.OK);
+            assertThat(stage.changedServices()).containsExactly("api", "worker", "web", "admin");
+            assertThat(stage.imageOf("web")).isEqualTo(web.pinned());
+            assertThat(stage.imageOf("admin")).isEqualTo(stage.imageOf("api")).contains("/shop@sha256:");
+            assertThat(result.said()).contains("Deploy (backend) done", "Deploy (frontend) done");
+        }
+    }
+
+    @Test
+    void wavesCanBePlannedWithoutChangingAnything() throws IOException {
+        try (Stage stage = waves()) {
+            stage.push("shop-web", "7.2.0", MIGRATES);
+
+            Result result = stage.run("plan", "--config", "deploy.yml");
+
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.OK);
+            assertThat(result.said())
+                    .contains(
+                            "Creates service admin (1 tasks)",
+                            "Task definition for service admin: a new revision of admin");
+            assertThat(stage.aws.calls().count("RegisterTaskDefinition")).isZero();
+            assertThat(stage.changedServices()).isEmpty();
+        }
+    }
+
+    @Test
+    void wavesThatFailTakeTheEarlierOnesBack() throws IOException {
+        try (Stage stage = waves()) {
+            stage.aws.push("shop-web", "7.2.0", Behaviour.exits(1));
+            String before = stage.imageOf("api");
+
+            Result result = stage.run("deploy", "--config", "deploy.yml");
+
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.ROLLOUT_FAILED);
+            assertThat(List.of(stage.imageOf("api"), stage.imageOf("worker"))).containsOnly(before);
+            assertThat(stage.imageOf("web")).endsWith("/shop-web:7.1.0");
+            assertThat(result.said())
+                    .contains("ECS rolled the deployment of service web back", "Rolled back: api to api:1");
+        }
+    }
+
+    // --- roll back
+
+    private Stage rollBack() throws IOException {
+        Stage stage = new Stage(directory, "rollback");
+        PushedImage old = stage.push("shop", "1.4.0", MIGRATES);
+        stage.service("api", old, 1).service("worker", old, 1);
+        stage.aws.calls().clear();
+        return stage;
+    }
+
+    @Test
+    void rollBackByPolicyFollowsAFailedRollout() throws IOException {
+        try (Stage stage = rollBack()) {
+            String before = stage.imageOf("api");
+            stage.aws.push(
+                    "shop",
+                    "1.5.0",
+                    Behaviour.chosen(start -> start.group().equals("service:worker")
+                            ? Behaviour.exits(1)
+                            : start.ofService() ? Behaviour.runsForever() : MIGRATES));
+
+            Result result = stage.run("deploy", "--config", "deploy.yml");
+
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.ROLLOUT_FAILED);
+            assertThat(stage.imageOf("api")).isEqualTo(before);
+            assertThat(result.said()).contains("Roll back done", "rolling service api back to api:1");
+        }
+    }
+
+    @Test
+    void rollBackByHandUndoesTheLastDeploymentAndGoesToAFormerOne() throws IOException {
+        try (Stage stage = rollBack()) {
+            PushedImage released = stage.push("shop", "1.4.1", MIGRATES);
+            assertThat(stage.run(
+                                    "deploy",
+                                    "--config",
+                                    "deploy.yml",
+                                    "--image",
+                                    "shop:1.4.1",
+                                    "--record",
+                                    "releases/1.4.0.json")
+                            .code())
+                    .isEqualTo(ExitCode.OK);
+            String before = stage.imageOf("api");
+            stage.push("shop", "1.5.0", MIGRATES);
+            assertThat(stage.run("deploy", "--config", "deploy.yml").code()).isEqualTo(ExitCode.OK);
+            List<String[]> commands = stage.commands("by-hand.sh");
+            stage.aws.calls().clear();
+
+            Result undone = stage.run(commands.get(0));
+
+            assertThat(undone.code()).as(undone.said()).isEqualTo(ExitCode.OK);
+            assertThat(stage.imageOf("api")).isEqualTo(before).isEqualTo(released.pinned());
+            assertThat(stage.changedServices()).containsExactly("worker", "api");
+            assertThat(stage.aws.calls().count("RunTask")).isZero();
+
+            Result to = stage.run(commands.get(1));
+
+            assertThat(commands).hasSize(2);
+            assertThat(to.code()).as(to.said()).isEqualTo(ExitCode.OK);
+            assertThat(stage.imageOf("worker")).isEqualTo(released.pinned());
+        }
+    }
+
+    @Test
+    void rollBackByHandIsRefusedWhenSomebodyHasDeployedSince() throws IOException {
+        try (Stage stage = rollBack()) {
+            stage.push("shop", "1.5.0", MIGRATES);
+            assertThat(stage.run("deploy", "--config", "deploy.yml").code()).isEqualTo(ExitCode.OK);
+            stage.ecs("UpdateService", "{\"cluster\":\"prod\",\"service\":\"api\",\"taskDefinition\":\"worker:1\"}");
+            stage.aws.await(
+                    () -> stage.service("api")
+                            .at("/deployments/0/rolloutState")
+                            .asText()
+                            .equals("COMPLETED"),
+                    Duration.ofSeconds(30));
+            stage.aws.calls().clear();
+
+            Result refused = stage.run(stage.commands("by-hand.sh").get(0));
+
+            assertThat(refused.code()).as(refused.said()).isEqualTo(ExitCode.NOTHING_CHANGED);
+            assertThat(refused.said()).contains("--force");
+            assertThat(stage.changedServices()).isEmpty();
+        }
+    }
+}
