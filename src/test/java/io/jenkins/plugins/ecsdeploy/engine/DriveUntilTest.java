@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,7 @@ class DriveUntilTest {
     void eachPieceDoesWhatBelongsToItAndNoMore() {
         List<List<String>> pieces = new ArrayList<>();
         Deployment d = created();
-        for (PhaseName phase : PhaseName.values()) {
+        for (PhaseName phase : EnumSet.range(PhaseName.RESOLVE, PhaseName.VERIFY)) {
             Ended ended = rig.driveUntil(d, past(phase));
             boolean last = phase.compareTo(PhaseName.VERIFY) >= 0;
             assertThat(ended).isInstanceOf(last ? Ended.Finished.class : Ended.Reached.class);
