@@ -247,18 +247,25 @@ final class Lease {
 
     // --- words and numbers
 
-    private static String goesOn(Deployment d) {
+    static String goesOn(Deployment d) {
         List<String> parts = new ArrayList<>();
         if (d.migration() != null
                 && d.migration().taskArn() != null
                 && d.migration().ending() == null) {
             parts.add("The migration task " + d.migration().taskArn() + " goes on running.");
+        } else if (d.migration() != null
+                && d.migration().attempt() != null
+                && d.migration().attempt().doubtful()) {
+            parts.add("A migration task may have been started; resuming finds out.");
         } else if (d.migration() != null && d.migration().ending() != null) {
             parts.add("The migration has ended.");
         }
         d.services().stream()
                 .filter(s -> s.touched() && !s.completed())
-                .forEach(s -> parts.add("The deployment of service " + s.name() + " goes on in ECS."));
+                .forEach(s -> parts.add(
+                        s.updatedAt() == null
+                                ? "The update of service " + s.name() + " may have begun; resuming finds out."
+                                : "The deployment of service " + s.name() + " goes on in ECS."));
         if (!d.touchedServices()) {
             parts.add("Services are untouched.");
         }
