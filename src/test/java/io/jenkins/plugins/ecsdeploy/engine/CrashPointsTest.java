@@ -9,6 +9,7 @@ import io.jenkins.plugins.ecsdeploy.engine.Life.Moment;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
+import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -133,10 +134,18 @@ class CrashPointsTest {
                 assertThat(rig.aws.calls().count("UpdateService")).as(what).isZero();
                 asked.increment();
                 answer(crashes, rig, undisturbed, what);
+            } else if (checkUnknown(ended)) {
+                assertThat(crashes.end(rig).services()).as(what).isEqualTo(undisturbed.services());
             } else {
                 assertThat(crashes.end(rig)).as(what).isEqualTo(undisturbed);
             }
         }
+    }
+
+    /** Past a token's life nobody can tell whether a smoke test's task ran: a failure, never a second task or a success. */
+    private static boolean checkUnknown(Ended ended) {
+        return ended.deployment().failure() != null
+                && ended.deployment().failure().kind() == Failure.Kind.SMOKE_TEST_FAILED;
     }
 
     /** The owner has looked into the database, and knows. */
@@ -198,7 +207,7 @@ class CrashPointsTest {
     }
 
     /** Pairs are many: by day a seeded sample of those of deployments that have very many of them. */
-    private static final int PAIRS_BY_DAY = Integer.getInteger("pairs", 500);
+    private static final int PAIRS_BY_DAY = Integer.getInteger("pairs", 250);
 
     private static void dieEverywhere(ReferenceDeployment reference, Consumer<Rig> sabotage, Tried tried) {
         Life undisturbed = undisturbed(new Crashes(reference, rig -> {}));

@@ -138,7 +138,7 @@ final class Rig implements AutoCloseable {
     private int unwritten;
     private boolean migrated;
     private int prematureUpdates;
-    private final List<Process> processes = new ArrayList<>();
+    private final List<RigProcess> processes = new ArrayList<>();
     private int dieAt = -1;
     private Duration skew = Duration.ZERO;
 
@@ -663,7 +663,7 @@ final class Rig implements AutoCloseable {
     }
 
     private interface Begin {
-        Drive by(Process process) throws IOException;
+        Drive by(RigProcess process) throws IOException;
     }
 
     /** Takes the saved deployment over while its old process still lives, and knows nothing of it. */
@@ -674,13 +674,13 @@ final class Rig implements AutoCloseable {
     }
 
     /** One process that drives a deployment, or has driven it. */
-    private static final class Process {
+    private static final class RigProcess {
         private final Life life;
         private final Driver driver;
         private final Journal journal;
         private Drive drive;
 
-        Process(Life life, Driver driver, Journal journal) {
+        RigProcess(Life life, Driver driver, Journal journal) {
             this.life = life;
             this.driver = driver;
             this.journal = journal;
@@ -698,7 +698,7 @@ final class Rig implements AutoCloseable {
         Pacing pacing = new Pacing(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(100));
         Driver driver = new Driver(scheduler, new Watcher(scheduler, pacing), new Random(7));
         journal.forget();
-        Process process = new Process(life, driver, journal.of(what -> {
+        RigProcess process = new RigProcess(life, driver, journal.of(what -> {
             if (what.startsWith("after")) {
                 tell(what.substring("after ".length()));
             }
@@ -723,7 +723,7 @@ final class Rig implements AutoCloseable {
         processes.forEach(p -> p.life.end());
     }
 
-    private Process process() {
+    private RigProcess process() {
         return processes.get(processes.size() - 1);
     }
 
@@ -748,7 +748,7 @@ final class Rig implements AutoCloseable {
 
     /** Lets time pass until the deployment has ended, is suspended, or its process died. */
     Ended finish() {
-        Process process = process();
+        RigProcess process = process();
         for (int i = 0; i < 200_000 && !process.drive.done().isDone(); i++) {
             process.life.check();
             if (!time.step()) {
@@ -799,7 +799,7 @@ final class Rig implements AutoCloseable {
         return outside(configuration, new Life(-1));
     }
 
-    private Outside outside(Configuration configuration, Process process) {
+    private Outside outside(Configuration configuration, RigProcess process) {
         return sabotage.apply(unhurried(outside(configuration, process.life)));
     }
 
@@ -849,8 +849,14 @@ final class Rig implements AutoCloseable {
         };
     }
 
+    /** AWS's time. */
     Instant now() {
         return time.now();
+    }
+
+    /** What the clock of a machine of ours shows. */
+    Instant clock() {
+        return time.now().plus(skew);
     }
 
     @Override

@@ -32,6 +32,9 @@ final class Migrate implements Phase {
     /** ECS keeps a token for at least an hour (ECS API Reference, Ensuring idempotency); this leaves a margin. */
     static final Duration TOKEN_IS_SAFE = Duration.ofMinutes(55);
 
+    /** For so much the clocks of two machines may differ: what TOKEN_IS_SAFE leaves. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
     /** Right after its start a task may be MISSING for a while: eventual consistency. */
     private static final Duration MAY_BE_MISSING = Duration.ofMinutes(5);
 
@@ -69,7 +72,8 @@ final class Migrate implements Phase {
         }
         Duration age = Duration.between(m.attempt().intentAt(), world.now());
         // An intent in the future: the clock of whoever wrote it was another, so nobody knows how old the token is.
-        if (m.attempt().doubtful() && (age.compareTo(TOKEN_IS_SAFE) > 0 || age.isNegative())) {
+        if (m.attempt().doubtful()
+                && (age.compareTo(TOKEN_IS_SAFE) > 0 || age.plus(CLOCKS_DIFFER).isNegative())) {
             return lookForLostTask(d, world);
         }
         if (!m.attempt().doubtful()

@@ -217,6 +217,13 @@ final class RollingUpdate implements Rollout {
         return new Step.Failed(kind, what + reason + now, view == null ? null : diagnose(d, world, service, view));
     }
 
+    /** By AWS's clock alone. */
+    private static boolean before(Optional<DeploymentView> primary, Optional<ServiceDeploymentView> record) {
+        return primary.map(DeploymentView::createdAt)
+                .flatMap(shown -> record.map(ServiceDeploymentView::createdAt).map(shown::isBefore))
+                .orElse(false);
+    }
+
     private static Diagnosis diagnose(Deployment d, World world, ServiceUpdate service, ServiceView view) {
         return Diagnoser.ofService(view, service.ecsDeploymentId(), DeadTasks.of(d, world, service));
     }
