@@ -98,11 +98,6 @@ final class EcsTaskDefinitions implements TaskDefinitions {
                 content.path("taskDefinitionArn").textValue());
         // What is registered from it must become a revision of the family that its ARN names.
         Answers.require(operation, "family and revision of its ARN", arn.endsWith("/" + family + ":" + revision));
-        return new TaskDefinition(
-                arn,
-                family,
-                revision,
-                status.asText().equals("ACTIVE"),
-                content);
+        return new TaskDefinition(arn, family, revision, status.asText().equals("ACTIVE"), content);
     }
 }
