@@ -181,11 +181,10 @@ sealed interface OneOff {
             return d.withAfter(name, a -> a.with(run));
         }
 
-        /** By its place: a name might be too long for a token. */
         @Override
         public String tokens(Deployment d) {
             int place = d.after().stream().map(AfterRun::name).toList().indexOf(name);
-            return d.id() + "-a" + (place + 1) + "-";
+            return AfterRun.tokens(d.id(), place);
         }
 
         @Override
