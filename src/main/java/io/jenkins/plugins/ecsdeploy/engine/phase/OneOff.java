@@ -62,6 +62,11 @@ sealed interface OneOff {
         return false;
     }
 
+    /** Whether it was left running, and is nobody's concern any more. */
+    default boolean left(Deployment d) {
+        return false;
+    }
+
     /** The state after it has ended well, or was left. */
     Deployment next(Deployment d, World world, AfterRun.Result how);
 
@@ -235,6 +240,11 @@ sealed interface OneOff {
         @Override
         public boolean leftRunning(Deployment d) {
             return configured(d).leaveRunning();
+        }
+
+        @Override
+        public boolean left(Deployment d) {
+            return d.after().stream().anyMatch(a -> a.name().equals(name) && a.result() == AfterRun.Result.LEFT);
         }
 
         @Override

@@ -206,13 +206,16 @@ final class WholeState {
 
     private void registered() {
         d.services().forEach(s -> need("services.taskDefinition", s.taskDefinition()));
-        for (MigrationRun task : d.tasks()) {
-            String part = task == d.migration() ? "migration" : "after.run";
-            MigrationRun.Plan plan = task.plan();
-            need(part + ".plan.taskDefinition", plan.taskDefinition());
-            need(part + ".plan.taskDefinition", plan.taskDefinition().matches(".+/.+:.+"));
-            need(part + ".plan.essential", plan.essential().contains(plan.container()));
+        if (d.migration() != null) {
+            registered("migration", d.migration().plan());
         }
+        d.after().forEach(a -> registered("after.run", a.run().plan()));
+    }
+
+    private static void registered(String part, MigrationRun.Plan plan) {
+        need(part + ".plan.taskDefinition", plan.taskDefinition());
+        need(part + ".plan.taskDefinition", plan.taskDefinition().matches(".+/.+:.+"));
+        need(part + ".plan.essential", plan.essential().contains(plan.container()));
     }
 
     /** The tasks up to the current one have been asked for, and those before it are done. */
