@@ -21,6 +21,7 @@ final class WholeState {
         state.basics();
         state.configuration();
         state.images();
+        state.tasks();
         if (state.past(PhaseName.PREFLIGHT)) {
             state.planned();
         }
@@ -89,6 +90,31 @@ final class WholeState {
         if (d.failure() != null) {
             failure("failure", d.failure());
         }
+    }
+
+    /** The tasks after the services, and what earlier attempts of any task left. */
+    private void tasks() {
+        if (d.migration() != null) {
+            d.migration().past().forEach(WholeState::past);
+        }
+        for (AfterRun after : d.after()) {
+            need("after.name", after.name());
+            need("after.run", after.run());
+            need("after.run.plan", after.run().plan());
+            need("after.run.plan.container", after.run().plan().container());
+            if (after.run().attempt() != null) {
+                need("after.run.attempt.clientToken", after.run().attempt().clientToken());
+                need("after.run.attempt.intentAt", after.run().attempt().intentAt());
+            }
+            ended(after.run());
+            after.run().past().forEach(WholeState::past);
+        }
+    }
+
+    private static void past(MigrationRun.Past past) {
+        need("past.attempt", past.attempt());
+        need("past.attempt.clientToken", past.attempt().clientToken());
+        ending("past.ending", past.ending());
     }
 
     static void failure(String part, Failure failure) {
@@ -201,14 +227,19 @@ final class WholeState {
         need("migration.ending.task", migration.ending().task() == null || Objects.equals(migration.exitCode(), 0));
     }
 
+    private static void ending(String part, MigrationRun.Ending ending) {
+        if (ending == null) {
+            return;
+        }
+        need(part + ".seenAt", ending.seenAt());
+        if (ending.task() != null) {
+            need(part + ".task", ending.task().arn());
+            ending.task().containers().forEach(c -> need(part + ".task.containers", c.name()));
+        }
+    }
+
     private static void ended(MigrationRun migration) {
-        if (migration.ending() != null) {
-            need("migration.ending.seenAt", migration.ending().seenAt());
-        }
-        if (migration.ending() != null && migration.ending().task() != null) {
-            need("migration.ending.task", migration.ending().task().arn());
-            migration.ending().task().containers().forEach(c -> need("migration.ending.task.containers", c.name()));
-        }
+        ending("migration.ending", migration.ending());
         if (migration.log() != null) {
             need("migration.log.stream", migration.log().stream());
             need("migration.log.bytes", migration.log().bytes() >= 0);
