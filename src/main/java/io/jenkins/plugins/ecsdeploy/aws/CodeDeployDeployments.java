@@ -32,6 +32,15 @@ final class CodeDeployDeployments implements BlueGreenDeployments {
 
     private static final List<String> ONGOING = List.of("Created", "Queued", "InProgress", "Baking", "Ready");
 
+    private static final String GROUP = "codedeploy:GetDeploymentGroup";
+    private static final String CONFIG = "codedeploy:GetDeploymentConfig";
+    private static final String CREATE = "codedeploy:CreateDeployment";
+    private static final String LIST = "codedeploy:ListDeployments";
+    private static final String BATCH_GET = "codedeploy:BatchGetDeployments";
+    private static final String LIST_TARGETS = "codedeploy:ListDeploymentTargets";
+    private static final String BATCH_GET_TARGETS = "codedeploy:BatchGetDeploymentTargets";
+    private static final String STOP = "codedeploy:StopDeployment";
+
     private final AwsClients clients;
 
     CodeDeployDeployments(AwsClients clients) {
@@ -42,10 +51,11 @@ final class CodeDeployDeployments implements BlueGreenDeployments {
     public Optional<Group> group(String application, String deploymentGroup) {
         DeploymentGroupInfo info;
         try {
-            info = AwsCall.of("codedeploy:GetDeploymentGroup", () -> clients.codeDeploy()
-                            .getDeploymentGroup(
-                                    r -> r.applicationName(application).deploymentGroupName(deploymentGroup)))
-                    .deploymentGroupInfo();
+            info = AwsCall.of(
+                    GROUP,
+                    () -> clients.codeDeploy().getDeploymentGroup(r -> r.applicationName(application)
+                            .deploymentGroupName(deploymentGroup)),
+                    answer -> Answers.required(GROUP, "deploymentGroupInfo", answer.deploymentGroupInfo()));
         } catch (OutsideException e) {
             if (e.code().endsWith("DoesNotExistException")) {
                 return Optional.empty();
@@ -54,12 +64,12 @@ final class CodeDeployDeployments implements BlueGreenDeployments {
         }
         BlueGreenDeploymentConfiguration blueGreen = info.blueGreenDeploymentConfiguration();
         return Optional.of(new Group(
-                info.computePlatformAsString(),
+                Answers.required(GROUP, "computePlatform", info.computePlatformAsString()),
                 info.ecsServices().stream()
                         .map(s -> s.clusterName() + "/" + s.serviceName())
                         .toList(),
                 info.deploymentConfigName(),
-                shiftTime(info.deploymentConfigName()),
+                shiftTime(Answers.required(GROUP, "deploymentConfigName", info.deploymentConfigName())),
                 readyWait(blueGreen),
                 terminationWait(blueGreen),
                 info.autoRollbackConfiguration() != null
@@ -68,9 +78,10 @@ final class CodeDeployDeployments implements BlueGreenDeployments {
     }
 
     private Duration shiftTime(String configuration) {
-        TrafficRoutingConfig routing = AwsCall.of("codedeploy:GetDeploymentConfig", () -> clients.codeDeploy()
-                        .getDeploymentConfig(r -> r.deploymentConfigName(configuration)))
-                .deploymentConfigInfo()
+        TrafficRoutingConfig routing = AwsCall.of(
+                        CONFIG,
+                        () -> clients.codeDeploy().getDeploymentConfig(r -> r.deploymentConfigName(configuration)),
+                        answer -> Answers.required(CONFIG, "deploymentConfigInfo", answer.deploymentConfigInfo()))
                 .trafficRoutingConfig();
         if (routing != null && routing.timeBasedCanary() != null) {
             return Duration.ofMinutes(number(routing.timeBasedCanary().canaryInterval()));
@@ -111,13 +122,14 @@ final class CodeDeployDeployments implements BlueGreenDeployments {
 
     @Override
     public String create(String application, String deploymentGroup, String appSpec, String description) {
-        return AwsCall.of("codedeploy:CreateDeployment", () -> clients.codeDeployOnce()
-                        .createDeployment(r -> r.applicationName(application)
-                                .deploymentGroupName(deploymentGroup)
-                                .description(description)
-                                .revision(v -> v.revisionType("AppSpecContent")
-                                        .appSpecContent(c -> c.content(appSpec).sha256(sha256(appSpec))))))
-                .deploymentId();
+        return AwsCall.of(
+                CREATE,
+                () -> clients.codeDeployOnce().createDeployment(r -> r.applicationName(application)
+                        .deploymentGroupName(deploymentGroup)
+                        .description(description)
+                        .revision(v -> v.revisionType("AppSpecContent")
+                                .appSpecContent(c -> c.content(appSpec).sha256(sha256(appSpec))))),
+                answer -> Answers.required(CREATE, "deploymentId", answer.deploymentId()));
     }
 
     private static String sha256(String content) {
@@ -134,7 +146,15 @@ final class CodeDeployDeployments implements BlueGreenDeployments {
         List<String> ids = list(application, deploymentGroup, r -> r.createTimeRange(t -> t.start(since)));
         List<BlueGreenDeployment> found = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += BATCH) {
-            batch(ids.subList(from, Math.min(ids.size(), from + BATCH))).forEach(info -> found.add(view(info, null)));
+            List<String> some = ids.subList(from, Math.min(ids.size(), from + BATCH));
+            List<DeploymentInfo> infos = batch(some);
+            // All were listed just now: one that is left out here is not one that there is not.
+            Answers.complete(
+                    BATCH_GET,
+                    some,
+                    infos.stream().map(DeploymentInfo::deploymentId).toList(),
+                    List.of());
+            infos.forEach(info -> found.add(view(info, null)));
         }
         found.sort(Comparator.comparing(BlueGreenDeployment::createdAt).reversed());
         return found;
@@ -151,12 +171,13 @@ final class CodeDeployDeployments implements BlueGreenDeployments {
         String token = null;
         do {
             String page = token;
-            ListDeploymentsResponse answer = AwsCall.of("codedeploy:ListDeployments", () -> clients.codeDeploy()
+            ListDeploymentsResponse answer = AwsCall.of(LIST, () -> clients.codeDeploy()
                     .listDeployments(r -> filter.accept(r.applicationName(application)
                             .deploymentGroupName(deploymentGroup)
                             .nextToken(page))));
-            ids.addAll(answer.deployments());
-            token = answer.nextToken();
+            Answers.require(LIST, "deployments", answer.hasDeployments());
+            answer.deployments().forEach(id -> ids.add(Answers.required(LIST, "deploymentId", id)));
+            token = Answers.nextToken(LIST, page, answer.nextToken());
         } while (token != null);
         return ids;
     }
@@ -171,8 +192,19 @@ final class CodeDeployDeployments implements BlueGreenDeployments {
     }
 
     private List<DeploymentInfo> batch(List<String> ids) {
-        BatchGetDeploymentsResponse answer = AwsCall.of("codedeploy:BatchGetDeployments", () -> clients.codeDeploy()
-                .batchGetDeployments(r -> r.deploymentIds(ids)));
+        return AwsCall.of(
+                BATCH_GET,
+                () -> clients.codeDeploy().batchGetDeployments(r -> r.deploymentIds(ids)),
+                CodeDeployDeployments::whole);
+    }
+
+    private static List<DeploymentInfo> whole(BatchGetDeploymentsResponse answer) {
+        Answers.require(BATCH_GET, "deploymentsInfo", answer.hasDeploymentsInfo());
+        for (DeploymentInfo info : answer.deploymentsInfo()) {
+            Answers.required(BATCH_GET, "deploymentId", info.deploymentId());
+            Answers.required(BATCH_GET, "status", info.statusAsString());
+            Answers.required(BATCH_GET, "createTime", info.createTime());
+        }
         return answer.deploymentsInfo();
     }
 
@@ -182,18 +214,18 @@ final class CodeDeployDeployments implements BlueGreenDeployments {
             return null;
         }
         try {
-            return AwsCall.of("codedeploy:ListDeploymentTargets", () -> clients.codeDeploy()
-                            .listDeploymentTargets(r -> r.deploymentId(info.deploymentId())))
-                    .targetIds()
-                    .stream()
-                    .findFirst()
-                    .map(id -> AwsCall.of("codedeploy:BatchGetDeploymentTargets", () -> clients.codeDeploy()
+            Optional<String> id = AwsCall.of(
+                    LIST_TARGETS,
+                    () -> clients.codeDeploy().listDeploymentTargets(r -> r.deploymentId(info.deploymentId())),
+                    answer -> answer.targetIds().stream().findFirst());
+            return id.isEmpty()
+                    ? null
+                    : AwsCall.of(
+                            BATCH_GET_TARGETS,
+                            () -> clients.codeDeploy()
                                     .batchGetDeploymentTargets(r ->
-                                            r.deploymentId(info.deploymentId()).targetIds(id)))
-                            .deploymentTargets()
-                            .get(0)
-                            .ecsTarget())
-                    .orElse(null);
+                                            r.deploymentId(info.deploymentId()).targetIds(id.get())),
+                            answer -> answer.deploymentTargets().get(0).ecsTarget());
         } catch (OutsideException e) {
             if (e.passing()) {
                 return null;
@@ -245,7 +277,10 @@ final class CodeDeployDeployments implements BlueGreenDeployments {
 
     @Override
     public void stop(String id) {
-        AwsCall.of("codedeploy:StopDeployment", () -> clients.codeDeploy()
-                .stopDeployment(r -> r.deploymentId(id).autoRollbackEnabled(true)));
+        AwsCall.of(
+                STOP,
+                () -> clients.codeDeploy()
+                        .stopDeployment(r -> r.deploymentId(id).autoRollbackEnabled(true)),
+                answer -> Answers.required(STOP, "status", answer.statusAsString()));
     }
 }

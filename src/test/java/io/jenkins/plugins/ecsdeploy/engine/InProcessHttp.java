@@ -31,7 +31,7 @@ public final class InProcessHttp implements SdkHttpClient {
     /** Every call passes here. */
     public interface Calls {
         /**
-         * Sends one.
+         * Sends one call on its way.
          *
          * @param operation its name, or method and path when it is none of AWS's
          * @param send sends it, and gives the answer
