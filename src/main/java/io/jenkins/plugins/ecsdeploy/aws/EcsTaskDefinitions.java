@@ -142,14 +142,14 @@ final class EcsTaskDefinitions implements TaskDefinitions {
         JsonNode status = content.path("status");
         Answers.require(operation, "status", status.isTextual());
         Answers.require(operation, "family", content.path("family").isTextual());
-        return new TaskDefinition(
-                Answers.arn(
-                        operation,
-                        "taskDefinitionArn",
-                        content.path("taskDefinitionArn").textValue()),
-                content.path("family").asText(),
-                content.path("revision").asInt(),
-                status.asText().equals("ACTIVE"),
-                content);
+        String family = content.path("family").asText();
+        int revision = content.path("revision").asInt();
+        String arn = Answers.arn(
+                operation,
+                "taskDefinitionArn",
+                content.path("taskDefinitionArn").textValue());
+        // What is registered from it must become a revision of the family that its ARN names.
+        Answers.require(operation, "family and revision of its ARN", arn.endsWith("/" + family + ":" + revision));
+        return new TaskDefinition(arn, family, revision, status.asText().equals("ACTIVE"), content);
     }
 }

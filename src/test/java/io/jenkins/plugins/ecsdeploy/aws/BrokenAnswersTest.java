@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.aws;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException.Kind;
@@ -129,6 +130,42 @@ class BrokenAnswersTest extends AwsTest {
         aws.reply("UpdateService", status, Map.of("Content-Type", "text/html"), "<html>Sign in</html>");
 
         inDoubt("ecs:UpdateService", () -> outside.services().update(CLUSTER, "api", "arn:t"));
+    }
+
+    @Test
+    void theSameIsTrueOfWhatElseAwsIsAskedAbout() {
+        String deployment = "arn:aws:ecs:eu-west-1:111122223333:service-deployment/prod/api/1";
+        aws.reply("DescribeServiceDeployments", "{}")
+                .reply("StopServiceDeployment", "{}")
+                .reply("CreateService", "{}")
+                .reply("DescribeServices", "{}")
+                .reply("DescribeTasks", "{}")
+                .reply("FilterLogEvents", "{}")
+                .reply("BatchGetItem", "{\"Responses\":{}}")
+                .reply("CreateDeployment", "{}")
+                .reply("ListDeployments", "{}")
+                .reply("BatchGetDeployments", "{}")
+                .reply("StopDeployment", "{}")
+                .reply("GetDeploymentGroup", "{}");
+
+        inDoubt("ecs:DescribeServiceDeployments", () -> outside.services().describeDeployments(List.of(deployment)));
+        inDoubt("ecs:StopServiceDeployment", () -> outside.services().stopDeployment(deployment));
+        inDoubt("ecs:CreateService", () -> outside.services()
+                .create(JsonNodeFactory.instance.objectNode().put("serviceName", "api")));
+        inDoubt("ecs:DescribeServices", () -> outside.targetGroups().ofService(CLUSTER, "api"));
+        inDoubt("ecs:DescribeTasks", () -> outside.targetGroups().addresses(CLUSTER, List.of(TASK)));
+        inDoubt("logs:FilterLogEvents", () -> outside.logs().any(null, "/ecs/api", List.of("s"), null));
+        inDoubt("dynamodb:BatchGetItem", () -> outside.locks().inspect("locks", List.of("key")));
+        inDoubt("codedeploy:CreateDeployment", () -> outside.blueGreenDeployments()
+                .create("shop", "api", "{}", "ours"));
+        inDoubt("codedeploy:ListDeployments", () -> outside.blueGreenDeployments()
+                .ongoing("shop", "api"));
+        inDoubt("codedeploy:BatchGetDeployments", () -> outside.blueGreenDeployments()
+                .describe(List.of("d-A1B2C3D4E")));
+        inDoubt("codedeploy:StopDeployment", () -> outside.blueGreenDeployments()
+                .stop("d-A1B2C3D4E"));
+        inDoubt("codedeploy:GetDeploymentGroup", () -> outside.blueGreenDeployments()
+                .group("shop", "api"));
     }
 
     @Test

@@ -169,7 +169,9 @@ class EcsTaskDefinitionsTest extends AwsTest {
     @Test
     void callsOfManyThreadsKeepTheirOwnBodies() throws Exception {
         for (int i = 0; i < 64; i++) {
-            aws.reply("DescribeTaskDefinition", ANSWER.replace("\"revision\":7", "\"revision\":" + i));
+            aws.reply(
+                    "DescribeTaskDefinition",
+                    ANSWER.replace("\"revision\":7", "\"revision\":" + i).replace("/api:7", "/api:" + i));
         }
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {

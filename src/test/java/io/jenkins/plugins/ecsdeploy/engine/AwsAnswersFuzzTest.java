@@ -148,12 +148,18 @@ class AwsAnswersFuzzTest {
                     .build();
         }
 
+        /** The truth is not to be broken: what is asked for it comes through. */
+        private void mend() {
+            rig.answers = (operation, answer) -> answer;
+        }
+
         /** As an owner would: resumes what is suspended, and says truly what became of the migration when asked. */
         Deployment finish() {
             rig.begin(configuration());
             for (int i = 0; i < 10; i++) {
                 Ended ended = rig.finish();
                 if (ended instanceof Ended.Finished) {
+                    mend();
                     return rig.journal.load();
                 }
                 Suspension why = ((Ended.Suspended) ended).why();

@@ -404,6 +404,8 @@ record ReferenceDeployment(
             "RegisterTaskDefinition worker",
             "RegisterTaskDefinition api-migration",
             "RunTask api-migration",
+            "TagResource api-migration",
+            "TagResource api-migration",
             "CreateDeployment",
             "UpdateService worker"
         };

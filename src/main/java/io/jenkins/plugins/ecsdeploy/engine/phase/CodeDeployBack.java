@@ -32,7 +32,7 @@ final class CodeDeployBack {
             return begun(d, world, service, id);
         } catch (OutsideException e) {
             return switch (e.kind()) {
-                case UNAVAILABLE -> Outcome.nextAfter(UpdateCall.RETRY, RollingBack.inDoubt(d, service, true));
+                case UNAVAILABLE -> RollingBack.unanswered(d, world, service, e);
                 case THROTTLED -> throw e;
                 case CREDENTIALS ->
                     UpdateCall.suspend(e, "The service " + service.name() + " could not be rolled back.");

@@ -56,8 +56,7 @@ final class CodeDeployRollout implements Rollout {
             return adopted(d, world, service, id);
         } catch (OutsideException e) {
             return switch (e.kind()) {
-                case UNAVAILABLE ->
-                    Step.on(Outcome.nextAfter(UpdateCall.RETRY, d.withService(service.name(), s -> s.inDoubt(true))));
+                case UNAVAILABLE -> UpdateCall.inDoubt(d, world, service, e);
                 case THROTTLED -> throw e;
                 case CREDENTIALS -> UpdateCall.noAccess(e, "The service " + service.name() + " could not be updated.");
                 case DENIED, NOT_FOUND, REFUSED -> refused(d, world, service, e);

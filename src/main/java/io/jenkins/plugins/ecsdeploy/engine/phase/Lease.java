@@ -248,7 +248,7 @@ final class Lease {
 
     // --- words and numbers
 
-    private static String goesOn(Deployment d) {
+    static String goesOn(Deployment d) {
         List<String> parts = new ArrayList<>();
         for (OneOff task : OneOff.all(d)) {
             MigrationRun run = task.run(d);
@@ -257,11 +257,16 @@ final class Lease {
                 parts.add(task.the() + " has ended.");
             } else if (run.taskArn() != null && !left) {
                 parts.add("The " + task.task() + " " + run.taskArn() + " goes on running.");
+            } else if (run.taskArn() == null && run.attempt() != null && run.attempt().doubtful()) {
+                parts.add("A " + task.task() + " may have been started; resuming finds out.");
             }
         }
         d.services().stream()
                 .filter(s -> s.touched() && !s.completed())
-                .forEach(s -> parts.add("The deployment of service " + s.name() + " goes on in ECS."));
+                .forEach(s -> parts.add(
+                        s.updatedAt() == null
+                                ? "The update of service " + s.name() + " may have begun; resuming finds out."
+                                : "The deployment of service " + s.name() + " goes on in ECS."));
         if (!d.touchedServices()) {
             parts.add("Services are untouched.");
         }

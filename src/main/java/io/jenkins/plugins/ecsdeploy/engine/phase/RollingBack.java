@@ -146,11 +146,10 @@ final class RollingBack implements Phase {
             ServiceView answer = service.toCreate()
                     ? world.outside().services().scale(cluster, service.name(), 0)
                     : world.outside().services().update(cluster, service.name(), service.previousTaskDefinition());
-            return answered(d, world, service, answer)
-                    .orElseGet(() -> Outcome.nextAfter(RETRY, inDoubt(d, service, true)));
+            return answered(d, world, service, answer).orElseGet(() -> unanswered(d, world, service, null));
         } catch (OutsideException e) {
             return switch (e.kind()) {
-                case UNAVAILABLE -> Outcome.nextAfter(RETRY, inDoubt(d, service, true));
+                case UNAVAILABLE -> unanswered(d, world, service, e);
                 case THROTTLED -> throw e;
                 case CREDENTIALS -> noAccess(e, "The service " + service.name() + " could not be rolled back.");
                 case DENIED, NOT_FOUND, REFUSED ->
@@ -177,6 +176,13 @@ final class RollingBack implements Phase {
                         ? view.desiredCount() == 0
                         : service.previousTaskDefinition().equals(p.taskDefinitionArn()))
                 .map(p -> Outcome.next(with(d, service, service.rollBack().updated(p.id(), world.now()))));
+    }
+
+    /** It may have been taken in: look before it is sent again. */
+    static Outcome unanswered(Deployment d, World world, ServiceUpdate service, OutsideException e) {
+        Deployment doubtful = inDoubt(d, service, true);
+        return Unreachable.since(service.rollBack().intentAt(), doubtful, world, e)
+                .orElseGet(() -> Outcome.nextAfter(RETRY, doubtful));
     }
 
     static Deployment inDoubt(Deployment d, ServiceUpdate service, boolean doubt) {

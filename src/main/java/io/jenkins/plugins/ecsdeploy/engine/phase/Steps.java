@@ -83,14 +83,9 @@ public final class Steps {
 
     /** Passing trouble is waited out, but not for ever: the early phases have changed nothing and may give up. */
     private static Outcome giveUpOrThrow(Deployment d, World world, OutsideException e) {
-        Duration limit =
-                switch (d.phase().phase()) {
-                    case RESOLVE -> d.configuration().timeouts().resolve();
-                    case PREFLIGHT, LOCK -> d.configuration().timeouts().preflight();
-                    case REGISTER -> d.configuration().timeouts().register();
-                    case MIGRATE, DEPLOY, SMOKE_TEST, VERIFY, AFTER, ROLL_BACK -> null;
-                };
-        if (limit == null || world.now().isBefore(Ends.deadline(d, limit))) {
+        boolean early = d.phase().phase().compareTo(PhaseName.MIGRATE) < 0;
+        Duration limit = Unreachable.limit(d.phase().phase(), d.configuration().timeouts());
+        if (!early || world.now().isBefore(Ends.deadline(d, limit))) {
             throw e;
         }
         return Ends.fail(
