@@ -12,12 +12,16 @@ import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.jenkins.console.BuildConsole;
+import io.jenkins.plugins.ecsdeploy.jenkins.console.KeptLog;
 import io.jenkins.plugins.ecsdeploy.jenkins.page.EcsDeploymentAction;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Request;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.Keys;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.Place;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
@@ -40,6 +44,7 @@ public final class BuildDeployment {
     private final Goal goal;
     private final BuildConsole console;
     private final DeploymentFiles files;
+    private final StepLogs logs;
     private final CompletableFuture<Ended> done = new CompletableFuture<>();
 
     // Guarded by this.
@@ -47,6 +52,12 @@ public final class BuildDeployment {
     private String cancelledBy;
 
     public BuildDeployment(Run<?, ?> build, String id, Goal goal, BuildConsole console) {
+        this(build, id, goal, console, StepLogs.NONE);
+    }
+
+    /** @param logs where what was told before can be read */
+    public BuildDeployment(Run<?, ?> build, String id, Goal goal, BuildConsole console, StepLogs logs) {
+        this.logs = logs;
         this.build = build;
         this.id = id;
         this.goal = goal;
@@ -213,6 +224,7 @@ public final class BuildDeployment {
     private void drive(Outsides.Lease lease) throws IOException {
         FileJournal journal = files.journal();
         Deployment saved = journal.load().orElseThrow();
+        bringConsoleUp(saved, journal);
         DeploymentFiles.Side side = files.side();
         Drive begun;
         synchronized (this) {
@@ -236,6 +248,32 @@ public final class BuildDeployment {
         }
         begun.done().whenComplete((ended, trouble) -> lease.release());
         begun.done().whenCompleteAsync(this::ended, engine.blocking());
+    }
+
+    /**
+     * Another process has told of it so far, and may have died before all of that was written: every line that is kept is
+     * shown.
+     */
+    private void bringConsoleUp(Deployment saved, FileJournal journal) throws IOException {
+        DeploymentFiles.Side side = files.side();
+        boolean restarted = side.process() != null && !side.process().equals(DeploymentEngine.PROCESS);
+        if (restarted && saved.migration() != null && saved.migration().log() != null) {
+            try (Reader shown = shown(side)) {
+                console.bringUp(
+                        new KeptLog(journal.logFile(), saved.migration().log().bytes()), shown);
+            }
+        }
+        files.save(side.toldBy(logs.current(), DeploymentEngine.PROCESS));
+    }
+
+    private Reader shown(DeploymentFiles.Side side) throws IOException {
+        StringWriter all = new StringWriter();
+        for (String step : side.steps()) {
+            try (Reader one = logs.read(step)) {
+                one.transferTo(all);
+            }
+        }
+        return new StringReader(all.toString());
     }
 
     /** A drive keeps its way to AWS until it ends itself, even when nobody waits for it any more. */

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
@@ -26,6 +26,9 @@ import java.util.concurrent.ExecutorService;
  */
 @Extension
 public final class DeploymentEngine {
+    /** Tells this process of the controller from those before it. */
+    static final String PROCESS = UUID.randomUUID().toString();
+
     private static final int THREADS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

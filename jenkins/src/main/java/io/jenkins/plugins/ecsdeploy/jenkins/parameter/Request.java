@@ -49,6 +49,11 @@ public final class Request implements Serializable {
         }
     }
 
+    /** Whether it was said here that nothing shall be changed. */
+    public boolean dryRun() {
+        return keys().path("dryRun").asBoolean();
+    }
+
     public String config() {
         return config;
     }
