@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationException;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.driver.FileJournal;
+import io.jenkins.plugins.ecsdeploy.engine.phase.ByHand;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.ecsdeploy.jenkins.console.BuildConsole;
 import io.jenkins.plugins.ecsdeploy.jenkins.console.KeptLog;
 import io.jenkins.plugins.ecsdeploy.jenkins.page.EcsDeploymentAction;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Request;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RollBackRequest;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.Keys;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.Place;
@@ -97,6 +99,17 @@ public final class BuildDeployment {
         });
     }
 
+    /** Begins a roll back, which is a deployment of its own, or carries on with it. */
+    public BuildDeployment rollBack(RollBackRequest request) {
+        return attend(() -> {
+            boolean known = files.journal().load().isPresent();
+            if (!known) {
+                writeDown(request);
+            }
+            takeTurn(known);
+        });
+    }
+
     /** Carries on with a deployment that this build has begun. */
     public BuildDeployment carryOn() {
         return attend(() -> {
@@ -159,6 +172,21 @@ public final class BuildDeployment {
         EcsDeploymentAction.on(build);
     }
 
+    private void writeDown(RollBackRequest request) throws IOException {
+        FormerDeployment former = FormerDeployment.find(build, request.former(), request.undo());
+        Deployment plan;
+        try {
+            plan = request.undo()
+                    ? ByHand.undo(id, former.deployment(), request.force(), engine.now())
+                    : ByHand.to(id, former.deployment(), request.force(), engine.now());
+        } catch (IllegalArgumentException e) {
+            throw new AbortException(e.getMessage() + " Nothing was changed.");
+        }
+        files.save(DeploymentFiles.Side.of(former.side().credentialsId(), request.queue()));
+        files.journal().save(plan);
+        EcsDeploymentAction.on(build);
+    }
+
     private void takeTurn(boolean known) throws Exception {
         Deployment saved = files.journal().load().orElseThrow();
         console.since(saved.createdAt());
@@ -170,8 +198,13 @@ public final class BuildDeployment {
         Outsides.Lease lease = engine.outsides().lease(build, saved.configuration(), side.credentialsId());
         done.whenComplete((ended, trouble) -> releaseUnused(lease));
         if (!known) {
-            console.say("Deployment " + id + " of " + saved.configuration().image() + " to cluster "
-                    + saved.configuration().cluster());
+            console.say(
+                    saved.rollBackPlan() == null
+                            ? "Deployment " + id + " of " + saved.configuration().image() + " to cluster "
+                                    + saved.configuration().cluster()
+                            : "Roll back " + id + " on cluster "
+                                    + saved.configuration().cluster() + ", by the deployment "
+                                    + saved.rollBackPlan().of());
         }
         if (saved.configuration().dryRun()) {
             drive(lease);
@@ -233,7 +266,7 @@ public final class BuildDeployment {
             }
             if (untouched(saved)) {
                 // The time in the queue is not the deployment's.
-                begun = begin(Deployment.create(id, saved.configuration(), engine.now()), lease, journal);
+                begun = begin(anew(saved), lease, journal);
             } else if (side.parked()) {
                 files.save(side.parked(false));
                 begun = begin(saved.reentered(engine.now()), lease, journal);
@@ -287,8 +320,15 @@ public final class BuildDeployment {
         return engine.driver().begin(deployment, lease.outside(), journal, console, goal::reached);
     }
 
+    private Deployment anew(Deployment saved) {
+        return saved.rollBackPlan() == null
+                ? Deployment.create(id, saved.configuration(), engine.now())
+                : Deployment.rollBack(id, saved.configuration(), saved.rollBackPlan(), engine.now());
+    }
+
     private static boolean untouched(Deployment d) {
-        return d.phase().phase() == PhaseName.RESOLVE && d.image() == null && d.resumes().isEmpty() && !d.ended();
+        PhaseName first = d.rollBackPlan() == null ? PhaseName.RESOLVE : PhaseName.PREFLIGHT;
+        return d.phase().phase() == first && d.services().isEmpty() && d.image() == null && d.resumes().isEmpty() && !d.ended();
     }
 
     private void ended(Ended ended, Throwable trouble) {

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,6 +49,11 @@ public final class DeploymentEngine {
 
     Outsides outsides() {
         return outsides;
+    }
+
+    /** What was asked of AWS since the controller started. */
+    public List<ApiUsage> usage() {
+        return outsides.usage();
     }
 
     Instant now() {

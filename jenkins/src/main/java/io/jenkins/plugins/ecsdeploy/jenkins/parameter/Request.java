@@ -17,6 +17,7 @@ public final class Request implements Serializable {
     private final String keys;
     private final String config;
     private final String configText;
+    private final String smokeTests;
     private final String profile;
     private final String credentialsId;
     private final boolean queue;
@@ -25,6 +26,7 @@ public final class Request implements Serializable {
         this.keys = keys.toString();
         this.config = given.getConfig();
         this.configText = given.getConfigText();
+        this.smokeTests = given.getSmokeTests();
         this.profile = given.getProfile();
         this.credentialsId = given.getCredentialsId();
         this.queue = given.isQueue();
@@ -60,6 +62,11 @@ public final class Request implements Serializable {
 
     public String configText() {
         return configText;
+    }
+
+    /** The configuration's list {@code smokeTests}, in YAML; null when it was not given. */
+    public String smokeTests() {
+        return smokeTests;
     }
 
     public String profile() {

@@ -14,6 +14,7 @@ import io.jenkins.plugins.ecsdeploy.jenkins.controller.DeploymentEngine;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.Goal;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.StepLogs;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Request;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RollBackRequest;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -43,12 +44,24 @@ final class DeploymentExecution extends StepExecution {
     private final Goal goal;
     /** Null for a part that carries on with what an earlier step began. */
     private final Request request;
+    /** Null for what is no roll back. */
+    private final RollBackRequest rollBack;
 
     private transient BuildDeployment attended;
     private transient Throwable stopped;
 
     DeploymentExecution(StepContext context, String deployment, Goal goal, Request request) {
+        this(context, deployment, goal, request, null);
+    }
+
+    DeploymentExecution(StepContext context, String deployment, RollBackRequest rollBack) {
+        this(context, deployment, Goal.END, null, rollBack);
+    }
+
+    private DeploymentExecution(
+            StepContext context, String deployment, Goal goal, Request request, RollBackRequest rollBack) {
         super(context);
+        this.rollBack = rollBack;
         this.deployment = deployment;
         this.goal = goal;
         this.request = request;
@@ -70,6 +83,9 @@ final class DeploymentExecution extends StepExecution {
     private String label() {
         if (request != null && request.dryRun()) {
             return Messages.label_PLAN();
+        }
+        if (rollBack != null) {
+            return Messages.label_ROLL_BACK();
         }
         return switch (goal) {
             case RESOLVE -> Messages.label_RESOLVE();
@@ -99,7 +115,9 @@ final class DeploymentExecution extends StepExecution {
                 attended = mine;
             }
             mine.done().whenComplete(this::ended);
-            if (request == null) {
+            if (rollBack != null) {
+                mine.rollBack(rollBack);
+            } else if (request == null) {
                 mine.carryOn();
             } else {
                 mine.begin(request, () -> getContext().get(FilePath.class));
