@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.action;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,8 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +44,18 @@ final class ConfigurationOptions {
             paramLabel = "[NAME=]A,B",
             description = "Services to update together, in place of --service (repeatable, in order).")
     List<String> waves;
+
+    @Option(
+            names = "--code-deploy",
+            paramLabel = "S=APP/GROUP",
+            description = "CodeDeploy deploys service S (repeatable).")
+    Map<String, String> codeDeploy;
+
+    @Option(
+            names = "--code-deploy-on-ready",
+            paramLabel = "wait|continue",
+            description = "When its new tasks are ready. Default: wait.")
+    String codeDeployOnReady;
 
     @Option(
             names = "--container",
@@ -89,6 +104,57 @@ final class ConfigurationOptions {
             paramLabel = "stop|leave",
             description = "What becomes of it when it takes too long.")
     String migrationOnTimeout;
+
+    @Option(
+            names = "--migration-database",
+            paramLabel = "postgresql|mysql",
+            description = "Kind of its database, for the two limits.")
+    String migrationDatabase;
+
+    @Option(
+            names = "--migration-lock-timeout",
+            paramLabel = "TIME",
+            description = "How long its statements wait for locks, as variables for its tools.")
+    String migrationLockTimeout;
+
+    @Option(
+            names = "--migration-statement-timeout",
+            paramLabel = "TIME",
+            description = "How long its statements run (PostgreSQL).")
+    String migrationStatementTimeout;
+
+    @Option(
+            names = "--migration-attempts",
+            paramLabel = "N",
+            description = "How often it runs at the most, when a failure is one that is tried again. Default: 3.")
+    Integer migrationAttempts;
+
+    @Option(names = "--migration-backoff", paramLabel = "TIME", description = "Pause before it. Default: 30s.")
+    String migrationBackoff;
+
+    @Option(
+            names = "--migration-retry-exit-code",
+            paramLabel = "CODE",
+            description = "Exit code that is tried again (repeatable).")
+    List<Integer> migrationRetryExitCodes;
+
+    @Option(
+            names = "--migration-retry-log",
+            paramLabel = "TEXT",
+            description = "Literal text in its log for which it is tried again (repeatable).")
+    List<String> migrationRetryLogs;
+
+    @Option(
+            names = "--migration-contract-service",
+            paramLabel = "NAME",
+            description = "It takes away what older code needs: refuse it while this service runs any (repeatable).")
+    List<String> migrationContractServices;
+
+    @Option(
+            names = "--migration-compatible-image",
+            paramLabel = "DIGEST",
+            description = "Another image that no longer needs what a contract takes away (repeatable).")
+    List<String> migrationCompatibleImages;
 
     @Option(
             names = "--smoke-test",
@@ -207,6 +273,7 @@ final class ConfigurationOptions {
             tree.root().set("smokeTests", SmokeTestFlags.of(smokeTests));
         }
         waves(tree);
+        codeDeploy(tree);
         event(io, tree);
         migration(tree);
         lock(tree);
@@ -246,6 +313,49 @@ final class ConfigurationOptions {
         }
     }
 
+    /** A service that CodeDeploy deploys is a map, in the place of its name. */
+    private void codeDeploy(FlagTree tree) {
+        if (codeDeploy == null) {
+            if (codeDeployOnReady != null) {
+                throw new UsageException("--code-deploy-on-ready needs --code-deploy.");
+            }
+            return;
+        }
+        Map<String, ObjectNode> open = new LinkedHashMap<>();
+        codeDeploy.forEach((service, group) -> open.put(service, deploymentGroup(service, group)));
+        List<JsonNode> lists = new ArrayList<>();
+        lists.add(tree.root().path("services"));
+        tree.root().path("waves").forEach(wave -> lists.add(wave.path("services")));
+        for (JsonNode list : lists) {
+            for (int i = 0; i < list.size(); i++) {
+                ObjectNode service = open.remove(list.get(i).asText());
+                if (service != null) {
+                    ((ArrayNode) list).set(i, service);
+                }
+            }
+        }
+        if (!open.isEmpty()) {
+            throw new UsageException("--code-deploy names " + String.join(", ", open.keySet())
+                    + ", which neither --service nor --wave does.");
+        }
+    }
+
+    private ObjectNode deploymentGroup(String service, String group) {
+        int slash = group.indexOf('/');
+        if (slash <= 0 || slash == group.length() - 1) {
+            throw new UsageException("--code-deploy " + service + "=" + group
+                    + ": write SERVICE=APPLICATION/GROUP, as CodeDeploy names them.");
+        }
+        ObjectNode node = new FlagTree().root().put("name", service);
+        ObjectNode keys = node.putObject("codeDeploy")
+                .put("application", group.substring(0, slash))
+                .put("deploymentGroup", group.substring(slash + 1));
+        if (codeDeployOnReady != null) {
+            keys.put("onReady", codeDeployOnReady);
+        }
+        return node;
+    }
+
     private void event(Io io, FlagTree tree) throws IOException {
         if (event == null) {
             return;
@@ -269,7 +379,16 @@ final class ConfigurationOptions {
                         migrationContainer,
                         migrationCommand,
                         migrationEnvironment,
-                        migrationOnTimeout)
+                        migrationOnTimeout,
+                        migrationDatabase,
+                        migrationLockTimeout,
+                        migrationStatementTimeout,
+                        migrationAttempts,
+                        migrationBackoff,
+                        migrationRetryExitCodes,
+                        migrationRetryLogs,
+                        migrationContractServices,
+                        migrationCompatibleImages)
                 .anyMatch(Objects::nonNull);
         if (noMigration && described) {
             throw new UsageException("--no-migration does not go with other --migration-… options.");
@@ -284,6 +403,15 @@ final class ConfigurationOptions {
                 .put("migration.container", migrationContainer)
                 .put("migration.command", migrationCommand == null ? null : CommandWords.of(migrationCommand))
                 .put("migration.environment", migrationEnvironment)
-                .put("migration.onTimeout", migrationOnTimeout);
+                .put("migration.onTimeout", migrationOnTimeout)
+                .put("migration.database", migrationDatabase)
+                .put("migration.lockTimeout", migrationLockTimeout)
+                .put("migration.statementTimeout", migrationStatementTimeout)
+                .put("migration.retries.attempts", migrationAttempts)
+                .put("migration.retries.backoff", migrationBackoff)
+                .putNumbers("migration.retries.on.exitCodes", migrationRetryExitCodes)
+                .put("migration.retries.on.logPatterns", migrationRetryLogs)
+                .put("migration.contract.services", migrationContractServices)
+                .put("migration.contract.compatibleImages", migrationCompatibleImages);
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.action;
 import io.jenkins.plugins.ecsdeploy.action.github.StepFiles;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.PlainText;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
+import io.jenkins.plugins.ecsdeploy.engine.driver.FileJournal;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.report.DeploymentRecord;
 import io.jenkins.plugins.ecsdeploy.report.HtmlReport;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 
 /**
@@ -36,8 +38,10 @@ record Ending(Io io, OutputOptions output, Path state) {
         Report full = withLog(report);
         write(output.record, RecordJson.write(DeploymentRecord.of(full)), "record");
         write(output.report, HtmlReport.of(full), "report");
+        boolean logKept = keepLog();
         if (Faces.github(io)) {
-            StepFiles.of(io.environment()).write(report, code.value(), output.report, this::say);
+            StepFiles.of(io.environment())
+                    .write(report, code.value(), output.report, logKept ? output.log : null, this::say);
         }
         return code;
     }
@@ -62,14 +66,41 @@ record Ending(Io io, OutputOptions output, Path state) {
         if (state == null) {
             return report;
         }
-        Path file = io.resolve(state);
         try {
-            return report.withLog(Files.readString(file.resolveSibling(file.getFileName() + ".log")));
+            return report.withLog(Files.readString(journalled()));
         } catch (NoSuchFileException none) {
             return report;
         } catch (IOException unreadable) {
             say("The migration's log is not in the report: " + FileTrouble.of(unreadable));
             return report;
+        }
+    }
+
+    /** Where the journal keeps the log while the deployment goes on. */
+    private Path journalled() {
+        return new FileJournal(io.resolve(state)).logFile();
+    }
+
+    /** The bytes themselves: what a console must escape, a kept log must not. */
+    private boolean keepLog() {
+        if (output.log == null) {
+            return false;
+        }
+        Path path = io.resolve(output.log);
+        try {
+            if (state == null || !Files.exists(journalled())) {
+                say("There is no log of a migration to write to " + output.log + ".");
+                return false;
+            }
+            if (path.getParent() != null) {
+                Files.createDirectories(path.getParent());
+            }
+            Files.copy(journalled(), path, StandardCopyOption.REPLACE_EXISTING);
+            say("Wrote the log: " + output.log);
+            return true;
+        } catch (IOException e) {
+            say("The log could not be written: " + FileTrouble.of(e));
+            return false;
         }
     }
 

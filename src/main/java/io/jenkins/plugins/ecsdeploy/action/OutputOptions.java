@@ -12,6 +12,9 @@ final class OutputOptions {
     @Option(names = "--record", paramLabel = "FILE", description = "Write the record in JSON.")
     Path record;
 
+    @Option(names = "--log", paramLabel = "FILE", description = "Write the migration's log as it came.")
+    Path log;
+
     @Option(
             names = "--output",
             paramLabel = "text|json",

@@ -9,17 +9,25 @@ final class Wrap {
 
     static List<String> at(int width, String text) {
         List<String> rows = new ArrayList<>();
-        String rest = text;
-        while (rest.length() > width) {
-            int blank = rest.lastIndexOf(' ', width);
-            blank = blank <= 0 ? rest.indexOf(' ', width) : blank;
+        int at = 0;
+        while (text.length() - at > width) {
+            int blank = lastBlank(text, at, at + width);
+            blank = blank <= at ? text.indexOf(' ', at + width) : blank;
             if (blank < 0) {
                 break;
             }
-            rows.add(rest.substring(0, blank));
-            rest = rest.substring(blank + 1);
+            rows.add(text.substring(at, blank));
+            at = blank + 1;
         }
-        rows.add(rest);
+        rows.add(text.substring(at));
         return rows;
+    }
+
+    private static int lastBlank(String text, int from, int to) {
+        int i = to;
+        while (i >= from && text.charAt(i) != ' ') {
+            i--;
+        }
+        return i;
     }
 }

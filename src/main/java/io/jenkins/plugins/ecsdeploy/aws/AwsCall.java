@@ -1,5 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.aws;
 
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -16,6 +18,21 @@ final class AwsCall {
             return call.get();
         } catch (SdkException e) {
             throw Failures.of(operation, e);
+        } catch (OutsideException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The SDK stumbles over some broken answers, those to its own AssumeRole among them.
+            throw Answers.unusable(operation, "an unexpected form: " + e, e);
         }
+    }
+
+    /**
+     * One call and what its answer says.
+     *
+     * @param reading any trouble that it has is the answer's fault: UNAVAILABLE
+     */
+    static <A, T> T of(String operation, Supplier<A> call, Function<A, T> reading) {
+        A answer = of(operation, call);
+        return Answers.read(operation, () -> reading.apply(answer));
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.aws;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
@@ -48,6 +50,10 @@ final class AwsClients implements AutoCloseable {
     private final Lazy<EcsClient> ecsOnce = new Lazy<>(() -> makeEcs(false));
     private final Lazy<ElasticLoadBalancingV2Client> elb;
     private final Lazy<DynamoDbClient> dynamo = new Lazy<>(this::makeDynamo);
+    private final Lazy<CodeDeployClient> codeDeploy =
+            new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), true));
+    private final Lazy<CodeDeployClient> codeDeployOnce =
+            new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), false));
     private final Map<Region, Lazy<EcrClient>> ecr = new ConcurrentHashMap<>();
     private final Map<Region, Lazy<CloudWatchLogsClient>> logs = new ConcurrentHashMap<>();
 
@@ -66,6 +72,10 @@ final class AwsClients implements AutoCloseable {
 
     Region region() {
         return region;
+    }
+
+    private AwsCredentialsProvider credentials() {
+        return credentials.get();
     }
 
     SdkHttpClient http() {
@@ -99,6 +109,29 @@ final class AwsClients implements AutoCloseable {
 
     DynamoDbClient dynamo() {
         return dynamo.get();
+    }
+
+    /** @throws OutsideException REFUSED where the SDK's module for CodeDeploy is not there: in Jenkins it is a plugin of its own */
+    CodeDeployClient codeDeploy() {
+        return withModule(codeDeploy);
+    }
+
+    /** For CreateDeployment: repeated only when AWS said that nothing happened. */
+    CodeDeployClient codeDeployOnce() {
+        return withModule(codeDeployOnce);
+    }
+
+    private static <T> T withModule(Lazy<T> client) {
+        try {
+            return client.get();
+        } catch (NoClassDefFoundError e) {
+            throw new OutsideException(
+                    OutsideException.Kind.REFUSED,
+                    "codedeploy",
+                    "",
+                    "The AWS SDK's module for CodeDeploy is not installed (in Jenkins: the plugin aws-java-sdk2-codedeploy).",
+                    null);
+        }
     }
 
     StsClient sts() {
@@ -186,6 +219,8 @@ final class AwsClients implements AutoCloseable {
         ecs.ifMade(SdkAutoCloseable::close);
         ecsOnce.ifMade(SdkAutoCloseable::close);
         elb.ifMade(SdkAutoCloseable::close);
+        codeDeploy.ifMade(SdkAutoCloseable::close);
+        codeDeployOnce.ifMade(SdkAutoCloseable::close);
         ecr.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         logs.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         dynamo.ifMade(SdkAutoCloseable::close);

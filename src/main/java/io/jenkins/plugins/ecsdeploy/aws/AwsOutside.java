@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.aws;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
@@ -25,6 +26,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
     private final TaskDefinitions taskDefinitions;
     private final Tasks tasks;
     private final Services services;
+    private final BlueGreenDeployments blueGreenDeployments;
     private final Logs logs;
     private final TargetGroups targetGroups;
     private final Web web;
@@ -41,6 +43,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
         this.taskDefinitions = new EcsTaskDefinitions(clients);
         this.tasks = new EcsTasks(clients);
         this.services = new EcsServices(clients);
+        this.blueGreenDeployments = new CodeDeployDeployments(clients);
         this.logs = new CloudWatchLogs(clients);
         this.targetGroups = new ElbTargetGroups(clients);
         this.web = web;
@@ -94,6 +97,11 @@ public final class AwsOutside implements Outside, AutoCloseable {
     @Override
     public Services services() {
         return services;
+    }
+
+    @Override
+    public BlueGreenDeployments blueGreenDeployments() {
+        return blueGreenDeployments;
     }
 
     @Override

@@ -12,6 +12,10 @@ import software.amazon.awssdk.services.cloudwatchlogs.model.OutputLogEvent;
 
 /** {@link Logs} of CloudWatch; a stream's Region need not be the deployment's. */
 final class CloudWatchLogs implements Logs {
+    private static final String GROUPS = "logs:DescribeLogGroups";
+    private static final String EVENTS = "logs:GetLogEvents";
+    private static final String FILTER = "logs:FilterLogEvents";
+
     /** A busy log is not read to its end within one look. */
     private static final int PAGES = 10;
 
@@ -24,19 +28,35 @@ final class CloudWatchLogs implements Logs {
     @Override
     public boolean groupExists(String region, String group) {
         // Groups come sorted by name, so the one that is the prefix itself comes first.
-        DescribeLogGroupsResponse answer = AwsCall.of("logs:DescribeLogGroups", () -> clients.logs(region(region))
-                .describeLogGroups(r -> r.logGroupNamePrefix(group)));
-        return answer.logGroups().stream().anyMatch(g -> group.equals(g.logGroupName()));
+        return AwsCall.of(
+                GROUPS,
+                () -> clients.logs(region(region)).describeLogGroups(r -> r.logGroupNamePrefix(group)),
+                answer -> has(answer, group));
+    }
+
+    private static boolean has(DescribeLogGroupsResponse answer, String group) {
+        Answers.require(GROUPS, "logGroups", answer.hasLogGroups());
+        return answer.logGroups().stream()
+                .anyMatch(g -> group.equals(Answers.required(GROUPS, "logGroupName", g.logGroupName())));
     }
 
     @Override
     public LogPage read(LogStream stream, String token) {
-        GetLogEventsResponse answer = AwsCall.of("logs:GetLogEvents", () -> clients.logs(region(stream.region()))
-                .getLogEvents(r -> r.logGroupName(stream.group())
+        return AwsCall.of(
+                EVENTS,
+                () -> clients.logs(region(stream.region())).getLogEvents(r -> r.logGroupName(stream.group())
                         .logStreamName(stream.stream())
                         .startFromHead(true)
-                        .nextToken(token)));
-        return new LogPage(answer.events().stream().map(CloudWatchLogs::event).toList(), answer.nextForwardToken());
+                        .nextToken(token)),
+                CloudWatchLogs::page);
+    }
+
+    /** A page without its list or its token is none: taken for the log's end, it would lose what follows. */
+    private static LogPage page(GetLogEventsResponse answer) {
+        Answers.require(EVENTS, "events", answer.hasEvents());
+        return new LogPage(
+                answer.events().stream().map(CloudWatchLogs::event).toList(),
+                Answers.required(EVENTS, "nextForwardToken", answer.nextForwardToken()));
     }
 
     @Override
@@ -57,17 +77,17 @@ final class CloudWatchLogs implements Logs {
             String from = token;
             FilterLogEventsResponse answer;
             try {
-                answer = AwsCall.of(
-                        "logs:FilterLogEvents", () -> clients.logs(region).filterLogEvents(r -> r.logGroupName(group)
-                                .logStreamNames(stream)
-                                .filterPattern(contains == null ? null : "\"" + contains + "\"")
-                                .nextToken(from)));
+                answer = AwsCall.of(FILTER, () -> clients.logs(region).filterLogEvents(r -> r.logGroupName(group)
+                        .logStreamNames(stream)
+                        .filterPattern(contains == null ? null : "\"" + contains + "\"")
+                        .nextToken(from)));
             } catch (OutsideException e) {
                 if (e.kind() == OutsideException.Kind.NOT_FOUND) {
                     return Optional.empty();
                 }
                 throw e;
             }
+            Answers.require(FILTER, "events", answer.hasEvents());
             Optional<LogEvent> found = answer.events().stream()
                     .map(e -> new LogEvent(
                             e.timestamp() == null ? 0 : e.timestamp(), e.message() == null ? "" : e.message()))
@@ -76,14 +96,14 @@ final class CloudWatchLogs implements Logs {
             if (found.isPresent() || answer.nextToken() == null) {
                 return found;
             }
-            token = answer.nextToken();
+            token = Answers.nextToken(FILTER, from, answer.nextToken());
         }
         return Optional.empty();
     }
 
     private static LogEvent event(OutputLogEvent event) {
-        return new LogEvent(
-                event.timestamp() == null ? 0 : event.timestamp(), event.message() == null ? "" : event.message());
+        Answers.require(EVENTS, "message", event.message() != null);
+        return new LogEvent(event.timestamp() == null ? 0 : event.timestamp(), event.message());
     }
 
     private Region region(String region) {

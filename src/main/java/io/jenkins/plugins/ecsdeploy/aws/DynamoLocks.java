@@ -116,20 +116,24 @@ final class DynamoLocks implements Locks {
     public List<Holding> inspect(String table, List<String> keys) {
         List<Map<String, AttributeValue>> wanted =
                 keys.stream().map(key -> Map.of(KEY, text(key))).toList();
-        BatchGetItemResponse answer = AwsCall.of(READ, () -> clients.dynamo()
-                .batchGetItem(r -> r.requestItems(Map.of(
-                        table,
-                        KeysAndAttributes.builder()
-                                .keys(wanted)
-                                .consistentRead(true)
-                                .build()))));
+        KeysAndAttributes items =
+                KeysAndAttributes.builder().keys(wanted).consistentRead(true).build();
+        return AwsCall.of(
+                READ,
+                () -> clients.dynamo().batchGetItem(r -> r.requestItems(Map.of(table, items))),
+                answer -> inspected(table, keys, answer));
+    }
+
+    private static List<Holding> inspected(String table, List<String> keys, BatchGetItemResponse answer) {
         if (!answer.unprocessedKeys().isEmpty()) {
             throw new OutsideException(
                     OutsideException.Kind.THROTTLED, READ, "", "DynamoDB did not read all the keys.", null);
         }
+        // A table that is not answered for is not one without items: its keys would seem to be free.
+        Answers.require(READ, "answer for the table", answer.responses().get(table) != null);
         Map<String, Holding> found = new HashMap<>();
-        answer.responses().getOrDefault(table, List.of()).stream()
-                .map(DynamoLocks::holding)
+        answer.responses().get(table).stream()
+                .map(item -> holding(READ, item))
                 .forEach(holding -> found.put(holding.key(), holding));
         return keys.stream()
                 .map(key -> found.getOrDefault(key, Holding.free(key, 0, 0)))
@@ -196,7 +200,7 @@ final class DynamoLocks implements Locks {
                 clients.dynamo().transactWriteItems(r -> r.transactItems(items));
                 return List.of();
             } catch (TransactionCanceledException e) {
-                return inTheWay(keys, e);
+                return Answers.read(WRITE, () -> inTheWay(keys, e));
             }
         });
     }
@@ -220,7 +224,10 @@ final class DynamoLocks implements Locks {
         List<CancellationReason> reasons = e.cancellationReasons();
         for (int i = 0; i < reasons.size() && i < keys.size(); i++) {
             if ("ConditionalCheckFailed".equals(reasons.get(i).code())) {
-                others.add(reasons.get(i).hasItem() ? holding(reasons.get(i).item()) : Holding.free(keys.get(i), 0, 0));
+                others.add(
+                        reasons.get(i).hasItem()
+                                ? holding(WRITE, reasons.get(i).item())
+                                : Holding.free(keys.get(i), 0, 0));
             }
         }
         if (others.isEmpty()) {
@@ -241,10 +248,11 @@ final class DynamoLocks implements Locks {
 
     // --- reading
 
-    private static Holding holding(Map<String, AttributeValue> item) {
+    private static Holding holding(String operation, Map<String, AttributeValue> item) {
         BiFunction<String, Long, Long> number = (name, otherwise) ->
                 item.containsKey(name) ? Long.valueOf(item.get(name).n()) : otherwise;
-        String key = item.get(KEY).s();
+        Answers.require(operation, KEY, item.containsKey(KEY));
+        String key = Answers.required(operation, KEY, item.get(KEY).s());
         long token = number.apply(FENCING_TOKEN, 0L);
         long renewals = number.apply(RENEWALS, 0L);
         if (!item.containsKey(CLAIM)) {
@@ -255,7 +263,7 @@ final class DynamoLocks implements Locks {
         Long at = number.apply(ACQUIRED, null);
         return new Holding(
                 key,
-                item.get(CLAIM).s(),
+                Answers.required(operation, CLAIM, item.get(CLAIM).s()),
                 item.containsKey(OWNER) ? item.get(OWNER).s() : "?",
                 item.containsKey(OWNER_TEXT) ? item.get(OWNER_TEXT).s() : null,
                 token,

@@ -2,7 +2,6 @@ package io.jenkins.plugins.ecsdeploy.aws;
 
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import java.util.Optional;
-import software.amazon.awssdk.services.ecs.model.Cluster;
 import software.amazon.awssdk.services.ecs.model.DescribeClustersResponse;
 
 /** {@link Clusters} of ECS. */
@@ -17,9 +16,16 @@ final class EcsClusters implements Clusters {
 
     @Override
     public Optional<String> status(String cluster) {
-        DescribeClustersResponse answer =
-                AwsCall.of(DESCRIBE, () -> clients.ecs().describeClusters(r -> r.clusters(cluster)));
-        EcsFailures.missing(DESCRIBE, answer.failures());
-        return answer.clusters().stream().map(Cluster::status).findFirst();
+        return AwsCall.of(
+                DESCRIBE, () -> clients.ecs().describeClusters(r -> r.clusters(cluster)), EcsClusters::statusIn);
+    }
+
+    private static Optional<String> statusIn(DescribeClustersResponse answer) {
+        if (EcsFailures.missing(DESCRIBE, answer.failures()).isEmpty()) {
+            Answers.require(DESCRIBE, "cluster", !answer.clusters().isEmpty());
+        }
+        return answer.clusters().stream()
+                .map(cluster -> Answers.required(DESCRIBE, "status", cluster.status()))
+                .findFirst();
     }
 }

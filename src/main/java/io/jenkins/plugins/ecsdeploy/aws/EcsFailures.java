@@ -18,22 +18,19 @@ final class EcsFailures {
     static Set<String> missing(String operation, List<Failure> failures) {
         Set<String> missing = new LinkedHashSet<>();
         for (Failure failure : failures) {
+            Answers.required(operation, "reason of a failure", failure.reason());
             if (!"MISSING".equals(failure.reason())) {
                 throw new OutsideException(
-                        OutsideException.Kind.REFUSED,
-                        operation,
-                        String.valueOf(failure.reason()),
-                        text(failure),
-                        null);
+                        OutsideException.Kind.REFUSED, operation, failure.reason(), text(failure), null);
             }
-            missing.add(failure.arn());
+            missing.add(Answers.required(operation, "name of what is missing", failure.arn()));
         }
         return missing;
     }
 
     private static String text(Failure failure) {
-        String text = String.valueOf(failure.reason());
-        text = failure.detail() == null ? text : text + ": " + failure.detail();
+        String reason = failure.reason();
+        String text = failure.detail() == null ? reason : reason + ": " + failure.detail();
         return failure.arn() == null ? text : text + " (" + failure.arn() + ")";
     }
 }

@@ -14,17 +14,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import software.amazon.awssdk.services.ecs.model.CreateServiceResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
-import software.amazon.awssdk.services.ecs.model.UpdateServiceResponse;
 
 /** {@link Services} of ECS. */
 final class EcsServices implements Services {
     private static final String DESCRIBE = "ecs:DescribeServices";
+    private static final String CREATE = "ecs:CreateService";
+    private static final String UPDATE = "ecs:UpdateService";
+    private static final String STOP = "ecs:StopServiceDeployment";
+    private static final String LIST_DEPLOYMENTS = "ecs:ListServiceDeployments";
     private static final List<String> ONGOING =
             List.of("PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS");
 
@@ -44,10 +46,20 @@ final class EcsServices implements Services {
             return new ServicesSeen(List.of(), Set.of());
         }
         RawAnswer raw = new RawAnswer();
-        DescribeServicesResponse answer = AwsCall.of(DESCRIBE, () -> clients.ecs()
-                .describeServices(r -> r.cluster(cluster).services(services).overrideConfiguration(raw.wanted())));
-        return new ServicesSeen(
-                views(answer.services(), raw), asAsked(EcsFailures.missing(DESCRIBE, answer.failures()), services));
+        return AwsCall.of(
+                DESCRIBE,
+                () -> clients.ecs()
+                        .describeServices(
+                                r -> r.cluster(cluster).services(services).overrideConfiguration(raw.wanted())),
+                answer -> seen(answer, raw, services));
+    }
+
+    private static ServicesSeen seen(DescribeServicesResponse answer, RawAnswer raw, Collection<String> services) {
+        List<ServiceView> views = views(answer.services(), raw);
+        Set<String> missing = asAsked(EcsFailures.missing(DESCRIBE, answer.failures()), services);
+        Answers.complete(
+                DESCRIBE, services, views.stream().map(ServiceView::name).toList(), missing);
+        return new ServicesSeen(views, missing);
     }
 
     /** The plain answer is read only where a strategy is: most services have none, and events make it long. */
@@ -56,7 +68,7 @@ final class EcsServices implements Services {
         JsonNode trees = plain ? MissingNode.getInstance() : raw.tree(DESCRIBE).path("services");
         List<ServiceView> views = new ArrayList<>();
         for (int i = 0; i < services.size(); i++) {
-            views.add(ServiceViews.of(services.get(i), trees.path(i)));
+            views.add(ServiceViews.of(DESCRIBE, services.get(i), trees.path(i)));
         }
         return views;
     }
@@ -79,24 +91,35 @@ final class EcsServices implements Services {
 
     @Override
     public ServiceView update(String cluster, String service, String taskDefinitionArn) {
-        UpdateServiceResponse answer = AwsCall.of("ecs:UpdateService", () -> clients.ecs()
-                .updateService(r -> r.cluster(cluster).service(service).taskDefinition(taskDefinitionArn)));
-        return ServiceViews.of(answer.service(), MissingNode.getInstance());
+        return AwsCall.of(
+                UPDATE,
+                () -> clients.ecs()
+                        .updateService(r -> r.cluster(cluster).service(service).taskDefinition(taskDefinitionArn)),
+                answer -> answered(UPDATE, answer.service()));
     }
 
     @Override
     public ServiceView create(ObjectNode request) {
         byte[] body = Json.bytes(request);
-        CreateServiceResponse answer = AwsCall.of("ecs:CreateService", () -> clients.ecs()
-                .createService(r -> r.overrideConfiguration(o -> o.putExecutionAttribute(RawJson.REQUEST, body))));
-        return ServiceViews.of(answer.service(), MissingNode.getInstance());
+        return AwsCall.of(
+                CREATE,
+                () -> clients.ecs()
+                        .createService(
+                                r -> r.overrideConfiguration(o -> o.putExecutionAttribute(RawJson.REQUEST, body))),
+                answer -> answered(CREATE, answer.service()));
     }
 
     @Override
     public ServiceView scale(String cluster, String service, int desiredCount) {
-        UpdateServiceResponse answer = AwsCall.of("ecs:UpdateService", () -> clients.ecs()
-                .updateService(r -> r.cluster(cluster).service(service).desiredCount(desiredCount)));
-        return ServiceViews.of(answer.service(), MissingNode.getInstance());
+        return AwsCall.of(
+                UPDATE,
+                () -> clients.ecs()
+                        .updateService(r -> r.cluster(cluster).service(service).desiredCount(desiredCount)),
+                answer -> answered(UPDATE, answer.service()));
+    }
+
+    private static ServiceView answered(String operation, Service service) {
+        return ServiceViews.of(operation, Answers.required(operation, "service", service), MissingNode.getInstance());
     }
 
     @Override
@@ -138,9 +161,11 @@ final class EcsServices implements Services {
 
     @Override
     public void stopDeployment(String serviceDeploymentArn) {
-        AwsCall.of("ecs:StopServiceDeployment", () -> clients.ecs()
-                .stopServiceDeployment(
-                        r -> r.serviceDeploymentArn(serviceDeploymentArn).stopType("ROLLBACK")));
+        AwsCall.of(
+                STOP,
+                () -> clients.ecs().stopServiceDeployment(r -> r.serviceDeploymentArn(serviceDeploymentArn)
+                        .stopType("ROLLBACK")),
+                answer -> Answers.arn(STOP, "serviceDeploymentArn", answer.serviceDeploymentArn()));
     }
 
     private List<ServiceDeploymentBrief> list(
@@ -149,13 +174,24 @@ final class EcsServices implements Services {
         String token = null;
         do {
             String page = token;
-            ListServiceDeploymentsResponse answer = AwsCall.of("ecs:ListServiceDeployments", () -> clients.ecs()
+            ListServiceDeploymentsResponse answer = AwsCall.of(LIST_DEPLOYMENTS, () -> clients.ecs()
                     .listServiceDeployments(r ->
                             filter.accept(r.cluster(cluster).service(service).nextToken(page))));
-            found.addAll(answer.serviceDeployments());
-            token = answer.nextToken();
+            found.addAll(Answers.read(LIST_DEPLOYMENTS, () -> whole(answer)));
+            token = Answers.nextToken(LIST_DEPLOYMENTS, page, answer.nextToken());
         } while (token != null);
         return found;
+    }
+
+    private static List<ServiceDeploymentBrief> whole(ListServiceDeploymentsResponse answer) {
+        Answers.require(LIST_DEPLOYMENTS, "serviceDeployments", answer.hasServiceDeployments());
+        for (ServiceDeploymentBrief one : answer.serviceDeployments()) {
+            Answers.required(LIST_DEPLOYMENTS, "serviceDeploymentArn", one.serviceDeploymentArn());
+            Answers.required(LIST_DEPLOYMENTS, "targetServiceRevisionArn", one.targetServiceRevisionArn());
+            Answers.required(LIST_DEPLOYMENTS, "status", one.statusAsString());
+            Answers.required(LIST_DEPLOYMENTS, "createdAt", one.createdAt());
+        }
+        return answer.serviceDeployments();
     }
 
     @Override

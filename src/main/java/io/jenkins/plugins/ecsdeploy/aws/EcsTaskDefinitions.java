@@ -6,16 +6,25 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionResponse;
+import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionsResponse;
+import software.amazon.awssdk.services.ecs.model.Tag;
+import software.amazon.awssdk.services.ecs.model.TaskDefinitionField;
 
 /** {@link TaskDefinitions} of ECS, past the SDK's model classes (see {@link RawJson}). */
 final class EcsTaskDefinitions implements TaskDefinitions {
     private static final String DESCRIBE = "ecs:DescribeTaskDefinition";
     private static final String REGISTER = "ecs:RegisterTaskDefinition";
+    private static final String LIST = "ecs:ListTaskDefinitions";
+    private static final String TAG = "ecs:TagResource";
 
     private final AwsClients clients;
 
@@ -50,6 +59,49 @@ final class EcsTaskDefinitions implements TaskDefinitions {
         return definition(REGISTER, answer.get());
     }
 
+    @Override
+    public List<String> revisions(String family) {
+        List<String> arns = new ArrayList<>();
+        // familyPrefix is the whole name, despite its name; without a status only ACTIVE ones are listed.
+        for (String status : List.of("ACTIVE", "INACTIVE")) {
+            String token = null;
+            do {
+                String page = token;
+                ListTaskDefinitionsResponse answer = AwsCall.of(LIST, () -> clients.ecs()
+                        .listTaskDefinitions(
+                                r -> r.familyPrefix(family).status(status).nextToken(page)));
+                arns.addAll(answer.taskDefinitionArns());
+                token = answer.nextToken();
+            } while (token != null);
+        }
+        arns.sort(Comparator.comparingInt(EcsTaskDefinitions::revision).reversed());
+        return List.copyOf(arns);
+    }
+
+    private static int revision(String arn) {
+        return Integer.parseInt(arn.substring(arn.lastIndexOf(':') + 1));
+    }
+
+    @Override
+    public Map<String, String> tags(String arn) {
+        DescribeTaskDefinitionResponse answer = AwsCall.of(DESCRIBE, () -> clients.ecs()
+                .describeTaskDefinition(r -> r.taskDefinition(arn).include(TaskDefinitionField.TAGS)));
+        Map<String, String> tags = new TreeMap<>();
+        answer.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
+        return tags;
+    }
+
+    /** Without the SDK's own retries: nobody waits for it, and its rate limit is low. */
+    @Override
+    public void tag(String arn, Map<String, String> tags) {
+        List<Tag> list = new ArrayList<>();
+        new TreeMap<>(tags)
+                .forEach((key, value) ->
+                        list.add(Tag.builder().key(key).value(value).build()));
+        AwsCall.of(
+                TAG, () -> clients.ecsOnce().tagResource(r -> r.resourceArn(arn).tags(list)));
+    }
+
     private static AwsRequestOverrideConfiguration.Builder raw(AtomicReference<byte[]> answer) {
         return AwsRequestOverrideConfiguration.builder().putExecutionAttribute(RawJson.RESPONSE, answer);
     }
@@ -70,22 +122,34 @@ final class EcsTaskDefinitions implements TaskDefinitions {
         try {
             JsonNode found = answer == null ? null : Json.read(answer).get("taskDefinition");
             if (found instanceof ObjectNode content) {
-                return new TaskDefinition(
-                        content.path("taskDefinitionArn").asText(),
-                        content.path("family").asText(),
-                        content.path("revision").asInt(),
-                        content.path("status").asText().equals("ACTIVE"),
-                        content);
+                return whole(operation, content);
             }
         } catch (JsonProcessingException e) {
-            throw unusable(operation, e);
+            throw Answers.unusable(operation, "no JSON", e);
         }
-        throw unusable(operation, null);
+        throw Answers.unusable(operation, "no task definition", null);
     }
 
-    /** A success without a definition: something between AWS and us has eaten it, so nobody knows what happened. */
-    private static OutsideException unusable(String operation, JsonProcessingException e) {
-        return new OutsideException(
-                OutsideException.Kind.UNAVAILABLE, operation, "", "The answer holds no task definition", e);
+    private static TaskDefinition whole(String operation, ObjectNode content) {
+        JsonNode containers = content.path("containerDefinitions");
+        Answers.require(operation, "containerDefinitions", containers.isArray() && !containers.isEmpty());
+        for (JsonNode container : containers) {
+            Answers.require(
+                    operation, "name of a container", container.path("name").isTextual());
+            Answers.require(
+                    operation, "image of a container", container.path("image").isTextual());
+        }
+        JsonNode status = content.path("status");
+        Answers.require(operation, "status", status.isTextual());
+        Answers.require(operation, "family", content.path("family").isTextual());
+        String family = content.path("family").asText();
+        int revision = content.path("revision").asInt();
+        String arn = Answers.arn(
+                operation,
+                "taskDefinitionArn",
+                content.path("taskDefinitionArn").textValue());
+        // What is registered from it must become a revision of the family that its ARN names.
+        Answers.require(operation, "family and revision of its ARN", arn.endsWith("/" + family + ":" + revision));
+        return new TaskDefinition(arn, family, revision, status.asText().equals("ACTIVE"), content);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.aws;
 
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +35,8 @@ final class EcsTasks implements Tasks {
         RunTaskRequest asked = RunTasks.request(request);
         return AwsCall.of(RUN, () -> {
             try {
-                return answer(clients.ecs().runTask(asked));
+                RunTaskResponse answer = clients.ecs().runTask(asked);
+                return Answers.read(RUN, () -> answer(answer));
             } catch (ConflictException e) {
                 return new RunAnswer.TokenTaken(List.copyOf(e.resourceIds()));
             }
@@ -43,10 +45,12 @@ final class EcsTasks implements Tasks {
 
     private static RunAnswer answer(RunTaskResponse answer) {
         if (!answer.tasks().isEmpty()) {
-            return new RunAnswer.Started(answer.tasks().get(0).taskArn());
+            return new RunAnswer.Started(
+                    Answers.arn(RUN, "taskArn", answer.tasks().get(0).taskArn()));
         }
+        Answers.require(RUN, "task, and no failure either", !answer.failures().isEmpty());
         return new RunAnswer.NotStarted(answer.failures().stream()
-                .map(f -> new Refusal(f.arn(), f.reason(), f.detail()))
+                .map(f -> new Refusal(f.arn(), Answers.required(RUN, "reason of the failure", f.reason()), f.detail()))
                 .toList());
     }
 
@@ -73,10 +77,18 @@ final class EcsTasks implements Tasks {
         if (taskArns.isEmpty()) {
             return new TasksSeen(List.of(), Set.of());
         }
-        DescribeTasksResponse answer = AwsCall.of(DESCRIBE, () -> clients.ecs()
-                .describeTasks(r -> r.cluster(cluster).tasks(taskArns)));
-        return new TasksSeen(
-                answer.tasks().stream().map(TaskViews::of).toList(), EcsFailures.missing(DESCRIBE, answer.failures()));
+        return AwsCall.of(
+                DESCRIBE,
+                () -> clients.ecs().describeTasks(r -> r.cluster(cluster).tasks(taskArns)),
+                answer -> seen(answer, taskArns));
+    }
+
+    private static TasksSeen seen(DescribeTasksResponse answer, Collection<String> asked) {
+        List<TaskView> views =
+                answer.tasks().stream().map(t -> TaskViews.of(DESCRIBE, t)).toList();
+        Set<String> missing = EcsFailures.missing(DESCRIBE, answer.failures());
+        Answers.complete(DESCRIBE, asked, views.stream().map(TaskView::arn).toList(), missing);
+        return new TasksSeen(views, missing);
     }
 
     @Override
@@ -111,8 +123,9 @@ final class EcsTasks implements Tasks {
             String page = token;
             ListTasksResponse answer = AwsCall.of(LIST, () -> clients.ecs()
                     .listTasks(request.toBuilder().nextToken(page).build()));
-            arns.addAll(answer.taskArns());
-            token = answer.nextToken();
+            Answers.require(LIST, "taskArns", answer.hasTaskArns());
+            answer.taskArns().forEach(arn -> arns.add(Answers.required(LIST, "taskArn", arn)));
+            token = Answers.nextToken(LIST, page, answer.nextToken());
         } while (token != null);
         return arns;
     }

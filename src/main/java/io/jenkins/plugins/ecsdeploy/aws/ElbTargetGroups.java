@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.ContainerInstance;
+import software.amazon.awssdk.services.ecs.model.DescribeContainerInstancesResponse;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
+import software.amazon.awssdk.services.ecs.model.DescribeTasksResponse;
 import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.NetworkBinding;
@@ -16,6 +19,11 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 
 /** {@link TargetGroups} of ECS and Elastic Load Balancing. */
 final class ElbTargetGroups implements TargetGroups {
+    private static final String SERVICES = "ecs:DescribeServices";
+    private static final String HEALTH = "elasticloadbalancing:DescribeTargetHealth";
+    private static final String TASKS = "ecs:DescribeTasks";
+    private static final String INSTANCES = "ecs:DescribeContainerInstances";
+
     private final AwsClients clients;
 
     ElbTargetGroups(AwsClients clients) {
@@ -24,10 +32,18 @@ final class ElbTargetGroups implements TargetGroups {
 
     @Override
     public List<String> ofService(String cluster, String service) {
-        return AwsCall.of("ecs:DescribeServices", () -> clients.ecs()
-                        .describeServices(r -> r.cluster(cluster).services(service)))
-                .services()
-                .stream()
+        return AwsCall.of(
+                SERVICES,
+                () -> clients.ecs().describeServices(r -> r.cluster(cluster).services(service)),
+                answer -> groups(answer, service));
+    }
+
+    private static List<String> groups(DescribeServicesResponse answer, String service) {
+        List<String> shown = answer.services().stream()
+                .map(s -> Answers.required(SERVICES, "serviceName", s.serviceName()))
+                .toList();
+        Answers.complete(SERVICES, List.of(service), shown, EcsFailures.missing(SERVICES, answer.failures()));
+        return answer.services().stream()
                 .flatMap(s -> s.loadBalancers().stream())
                 .map(LoadBalancer::targetGroupArn)
                 .filter(Objects::nonNull) // a Classic load balancer has none
@@ -37,19 +53,20 @@ final class ElbTargetGroups implements TargetGroups {
 
     @Override
     public List<Target> targets(String targetGroupArn) {
-        return AwsCall.of("elasticloadbalancing:DescribeTargetHealth", () -> clients.elb()
-                        .describeTargetHealth(r -> r.targetGroupArn(targetGroupArn)))
-                .targetHealthDescriptions()
-                .stream()
-                .map(ElbTargetGroups::target)
-                .toList();
+        return AwsCall.of(
+                HEALTH, () -> clients.elb().describeTargetHealth(r -> r.targetGroupArn(targetGroupArn)), answer -> {
+                    Answers.require(HEALTH, "TargetHealthDescriptions", answer.hasTargetHealthDescriptions());
+                    return answer.targetHealthDescriptions().stream()
+                            .map(ElbTargetGroups::target)
+                            .toList();
+                });
     }
 
     private static Target target(TargetHealthDescription one) {
         return new Target(
-                one.target().id(),
+                Answers.required(HEALTH, "Id of a target", one.target().id()),
                 one.target().port() == null ? 0 : one.target().port(),
-                one.targetHealth().stateAsString(),
+                Answers.required(HEALTH, "State of a target", one.targetHealth().stateAsString()),
                 one.targetHealth().reasonAsString(),
                 one.targetHealth().description());
     }
@@ -59,9 +76,10 @@ final class ElbTargetGroups implements TargetGroups {
         if (taskArns.isEmpty()) {
             return List.of();
         }
-        List<Task> tasks = AwsCall.of("ecs:DescribeTasks", () -> clients.ecs()
-                        .describeTasks(r -> r.cluster(cluster).tasks(taskArns)))
-                .tasks();
+        List<Task> tasks = AwsCall.of(
+                TASKS,
+                () -> clients.ecs().describeTasks(r -> r.cluster(cluster).tasks(taskArns)),
+                answer -> whole(answer, taskArns));
         Map<String, String> instances = instances(
                 cluster,
                 tasks.stream()
@@ -73,13 +91,27 @@ final class ElbTargetGroups implements TargetGroups {
         return tasks.stream().map(t -> address(t, instances)).toList();
     }
 
+    private static List<Task> whole(DescribeTasksResponse answer, Collection<String> asked) {
+        for (Task task : answer.tasks()) {
+            Answers.arn(TASKS, "taskArn", task.taskArn());
+            Answers.arn(TASKS, "taskDefinitionArn", task.taskDefinitionArn());
+            Answers.required(TASKS, "lastStatus", task.lastStatus());
+        }
+        Answers.complete(
+                TASKS,
+                asked,
+                answer.tasks().stream().map(Task::taskArn).toList(),
+                EcsFailures.missing(TASKS, answer.failures()));
+        return answer.tasks();
+    }
+
     private static TaskAddress address(Task task, Map<String, String> instances) {
         return new TaskAddress(
                 task.taskArn(),
                 task.taskDefinitionArn(),
                 task.lastStatus(),
                 ips(task),
-                instances.get(task.containerInstanceArn()),
+                task.containerInstanceArn() == null ? null : instances.get(task.containerInstanceArn()),
                 task.containers().stream()
                         .flatMap(c -> c.networkBindings().stream())
                         .map(NetworkBinding::hostPort)
@@ -105,14 +137,22 @@ final class ElbTargetGroups implements TargetGroups {
 
     /** Container instance ARN → EC2 instance id. */
     private Map<String, String> instances(String cluster, List<String> arns) {
+        return arns.isEmpty()
+                ? Map.of()
+                : AwsCall.of(
+                        INSTANCES,
+                        () -> clients.ecs().describeContainerInstances(r -> r.cluster(cluster)
+                                .containerInstances(arns)),
+                        answer -> ids(answer, arns));
+    }
+
+    private static Map<String, String> ids(DescribeContainerInstancesResponse answer, List<String> asked) {
         Map<String, String> ids = new HashMap<>();
-        if (!arns.isEmpty()) {
-            for (ContainerInstance one : AwsCall.of("ecs:DescribeContainerInstances", () -> clients.ecs()
-                            .describeContainerInstances(r -> r.cluster(cluster).containerInstances(arns)))
-                    .containerInstances()) {
-                ids.put(one.containerInstanceArn(), one.ec2InstanceId());
-            }
+        for (ContainerInstance one : answer.containerInstances()) {
+            // Those outside EC2 (ECS Anywhere) have no instance id.
+            ids.put(Answers.arn(INSTANCES, "containerInstanceArn", one.containerInstanceArn()), one.ec2InstanceId());
         }
+        Answers.complete(INSTANCES, asked, ids.keySet(), EcsFailures.missing(INSTANCES, answer.failures()));
         return ids;
     }
 }

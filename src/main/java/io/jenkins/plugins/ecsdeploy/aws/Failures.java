@@ -58,6 +58,10 @@ final class Failures {
                 || message.startsWith("Too many concurrent attempts to create a new revision")) {
             return Kind.THROTTLED;
         }
+        if (code.isEmpty()) {
+            // AWS names its errors: this is a page of something in between, and the call may have gone through.
+            return Kind.UNAVAILABLE;
+        }
         if (CREDENTIALS.contains(code)) {
             return Kind.CREDENTIALS;
         }

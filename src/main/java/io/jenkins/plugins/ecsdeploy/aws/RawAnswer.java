@@ -3,7 +3,6 @@ package io.jenkins.plugins.ecsdeploy.aws;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
@@ -23,7 +22,7 @@ final class RawAnswer {
         try {
             return bytes.get() == null ? MissingNode.getInstance() : Json.read(bytes.get());
         } catch (JsonProcessingException e) {
-            throw new OutsideException(OutsideException.Kind.UNAVAILABLE, operation, "", "The answer is not JSON", e);
+            throw Answers.unusable(operation, "no JSON", e);
         }
     }
 }

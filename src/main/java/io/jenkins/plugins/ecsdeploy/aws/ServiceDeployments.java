@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 
 /**
@@ -28,11 +29,20 @@ final class ServiceDeployments {
             return List.of();
         }
         RawAnswer raw = new RawAnswer();
-        DescribeServiceDeploymentsResponse answer = AwsCall.of(DESCRIBE, () -> clients.ecs()
-                .describeServiceDeployments(r -> r.serviceDeploymentArns(arns).overrideConfiguration(raw.wanted())));
-        EcsFailures.missing(DESCRIBE, answer.failures());
+        return AwsCall.of(
+                DESCRIBE,
+                () -> clients.ecs().describeServiceDeployments(r -> r.serviceDeploymentArns(arns)
+                        .overrideConfiguration(raw.wanted())),
+                answer -> found(answer, raw.tree(DESCRIBE), arns));
+    }
+
+    private static List<StagedDeployment> found(
+            DescribeServiceDeploymentsResponse answer, JsonNode raw, Collection<String> asked) {
+        Set<String> missing = EcsFailures.missing(DESCRIBE, answer.failures());
         List<StagedDeployment> found = new ArrayList<>();
-        raw.tree(DESCRIBE).path("serviceDeployments").forEach(one -> found.add(view(one)));
+        raw.path("serviceDeployments").forEach(one -> found.add(view(one)));
+        Answers.complete(
+                DESCRIBE, asked, found.stream().map(StagedDeployment::arn).toList(), missing);
         return found;
     }
 
@@ -41,9 +51,9 @@ final class ServiceDeployments {
         List<HookView> hooks = new ArrayList<>();
         one.path("lifecycleHookDetails").forEach(hook -> hooks.add(hook(hook)));
         return new StagedDeployment(
-                text(one, "serviceDeploymentArn"),
+                Answers.arn(DESCRIBE, "serviceDeploymentArn", text(one, "serviceDeploymentArn")),
                 text(target, "arn"),
-                one.path("status").asText(),
+                Answers.required(DESCRIBE, "status", text(one, "status")),
                 text(one, "statusReason"),
                 text(one, "lifecycleStage"),
                 target.path("requestedTaskCount").asInt(),
@@ -75,6 +85,6 @@ final class ServiceDeployments {
     }
 
     private static String text(JsonNode node, String member) {
-        return node.hasNonNull(member) ? node.get(member).asText() : null;
+        return node.path(member).textValue();
     }
 }

@@ -39,10 +39,18 @@ final class ServiceRevisions {
     private Map<String, String> describe(List<String> arns) {
         DescribeServiceRevisionsResponse answer =
                 AwsCall.of(DESCRIBE, () -> clients.ecs().describeServiceRevisions(r -> r.serviceRevisionArns(arns)));
-        EcsFailures.missing(DESCRIBE, answer.failures());
-        Map<String, String> found = new HashMap<>();
-        answer.serviceRevisions().forEach(r -> found.put(r.serviceRevisionArn(), r.taskDefinition()));
+        Map<String, String> found = Answers.read(DESCRIBE, () -> found(answer, arns));
         remember(found);
+        return found;
+    }
+
+    private static Map<String, String> found(DescribeServiceRevisionsResponse answer, List<String> asked) {
+        Map<String, String> found = new HashMap<>();
+        answer.serviceRevisions()
+                .forEach(r -> found.put(
+                        Answers.required(DESCRIBE, "serviceRevisionArn", r.serviceRevisionArn()),
+                        Answers.required(DESCRIBE, "taskDefinition", r.taskDefinition())));
+        Answers.complete(DESCRIBE, asked, found.keySet(), EcsFailures.missing(DESCRIBE, answer.failures()));
         return found;
     }
 

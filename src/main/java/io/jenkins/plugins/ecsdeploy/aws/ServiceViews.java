@@ -10,10 +10,12 @@ import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.LoadBalancerView;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
 import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.Deployment;
+import software.amazon.awssdk.services.ecs.model.LoadBalancer;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.TaskSet;
@@ -23,32 +25,51 @@ final class ServiceViews {
     private ServiceViews() {}
 
     /**
+     * @param operation whose answer it is
      * @param raw the same service as it came: what the SDK at hand does not know is read from there; may be missing
+     * @throws io.jenkins.plugins.ecsdeploy.engine.port.OutsideException UNAVAILABLE when it is not whole
      */
-    static ServiceView of(Service service, JsonNode raw) {
-        List<DeploymentView> rollouts = rollouts(service);
+    static ServiceView of(String operation, Service service, JsonNode raw) {
+        ServiceView view = view(operation, service, raw);
+        if (view.status().equals("ACTIVE") && view.deploymentController().equals("ECS")) {
+            Answers.require(operation, "PRIMARY deployment", view.primary().isPresent());
+        }
+        if (view.status().equals("ACTIVE") && !view.deployments().isEmpty()) {
+            Answers.arn(operation, "taskDefinition", view.taskDefinitionArn());
+            counts(operation, service.desiredCount(), service.runningCount(), service.pendingCount());
+        }
+        return view;
+    }
+
+    /** A count that is missing is not 0: with 0 wanted, a deployment would seem to be complete. */
+    private static void counts(String operation, Integer desired, Integer running, Integer pending) {
+        Answers.required(operation, "desiredCount", desired);
+        Answers.required(operation, "runningCount", running);
+        Answers.required(operation, "pendingCount", pending);
+    }
+
+    private static ServiceView view(String operation, Service service, JsonNode raw) {
+        List<DeploymentView> rollouts = rollouts(operation, service);
         return new ServiceView(
                 service.serviceArn(),
-                service.serviceName(),
-                service.status(),
+                Answers.required(operation, "serviceName", service.serviceName()),
+                Answers.required(operation, "status", service.status()),
                 taskDefinition(service, rollouts),
                 number(service.desiredCount()),
                 number(service.runningCount()),
                 number(service.pendingCount()),
-                controller(service),
+                Answers.required(operation, "deploymentController", controller(service)),
                 strategy(service),
-                service.launchTypeAsString(),
-                service.capacityProviderStrategy().stream()
-                        .map(ServiceViews::provider)
-                        .toList(),
-                service.platformVersion(),
-                network(service.networkConfiguration()),
+                launchType(service),
+                providers(service).stream().map(ServiceViews::provider).toList(),
+                platformVersion(service),
+                network(service),
                 rollouts,
                 service.events().stream()
                         .map(e -> new EventView(e.id(), e.createdAt(), e.message()))
                         .sorted(Comparator.comparing(ServiceViews::moment).reversed())
                         .toList(),
-                service.loadBalancers().stream()
+                loadBalancers(service).stream()
                         .map(l -> new LoadBalancerView(l.targetGroupArn(), l.containerName(), l.containerPort()))
                         .toList(),
                 service.healthCheckGracePeriodSeconds(),
@@ -56,10 +77,10 @@ final class ServiceViews {
     }
 
     /** PRIMARY first. Services that somebody else than ECS deploys have task sets in place of deployments. */
-    private static List<DeploymentView> rollouts(Service service) {
+    private static List<DeploymentView> rollouts(String operation, Service service) {
         Stream<DeploymentView> all = service.deployments().isEmpty()
-                ? service.taskSets().stream().map(ServiceViews::taskSet)
-                : service.deployments().stream().map(ServiceViews::deployment);
+                ? service.taskSets().stream().map(t -> taskSet(operation, t))
+                : service.deployments().stream().map(d -> deployment(operation, d));
         return all.sorted(Comparator.comparing(d -> !"PRIMARY".equals(d.status())))
                 .toList();
     }
@@ -70,11 +91,49 @@ final class ServiceViews {
                 : rollouts.get(0).taskDefinitionArn();
     }
 
-    private static DeploymentView taskSet(TaskSet set) {
+    /** The task set in charge, where the service itself says nothing of how its tasks run. */
+    private static Optional<TaskSet> primary(Service service) {
+        return service.taskSets().stream()
+                .filter(s -> "PRIMARY".equals(s.status()))
+                .findFirst();
+    }
+
+    private static String launchType(Service service) {
+        return service.launchTypeAsString() != null
+                ? service.launchTypeAsString()
+                : primary(service).map(TaskSet::launchTypeAsString).orElse(null);
+    }
+
+    private static List<CapacityProviderStrategyItem> providers(Service service) {
+        return service.capacityProviderStrategy().isEmpty()
+                ? primary(service).map(TaskSet::capacityProviderStrategy).orElse(List.of())
+                : service.capacityProviderStrategy();
+    }
+
+    private static String platformVersion(Service service) {
+        return service.platformVersion() != null
+                ? service.platformVersion()
+                : primary(service).map(TaskSet::platformVersion).orElse(null);
+    }
+
+    private static Network network(Service service) {
+        return service.networkConfiguration() != null
+                ? network(service.networkConfiguration())
+                : primary(service).map(s -> network(s.networkConfiguration())).orElse(null);
+    }
+
+    private static List<LoadBalancer> loadBalancers(Service service) {
+        return service.loadBalancers().isEmpty()
+                ? primary(service).map(TaskSet::loadBalancers).orElse(List.of())
+                : service.loadBalancers();
+    }
+
+    private static DeploymentView taskSet(String operation, TaskSet set) {
+        counts(operation, set.computedDesiredCount(), set.runningCount(), set.pendingCount());
         return new DeploymentView(
-                set.id(),
-                set.status(),
-                set.taskDefinition(),
+                Answers.required(operation, "id of a task set", set.id()),
+                Answers.required(operation, "status of a task set", set.status()),
+                Answers.arn(operation, "taskDefinition of a task set", set.taskDefinition()),
                 number(set.computedDesiredCount()),
                 number(set.runningCount()),
                 number(set.pendingCount()),
@@ -113,11 +172,12 @@ final class ServiceViews {
                 : new Network(vpc.subnets(), vpc.securityGroups(), "ENABLED".equals(vpc.assignPublicIpAsString()));
     }
 
-    private static DeploymentView deployment(Deployment deployment) {
+    private static DeploymentView deployment(String operation, Deployment deployment) {
+        counts(operation, deployment.desiredCount(), deployment.runningCount(), deployment.pendingCount());
         return new DeploymentView(
-                deployment.id(),
-                deployment.status(),
-                deployment.taskDefinition(),
+                Answers.required(operation, "id of a deployment", deployment.id()),
+                Answers.required(operation, "status of a deployment", deployment.status()),
+                Answers.arn(operation, "taskDefinition of a deployment", deployment.taskDefinition()),
                 number(deployment.desiredCount()),
                 number(deployment.runningCount()),
                 number(deployment.pendingCount()),

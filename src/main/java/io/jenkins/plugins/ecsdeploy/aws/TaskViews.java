@@ -9,13 +9,15 @@ import software.amazon.awssdk.services.ecs.model.Task;
 final class TaskViews {
     private TaskViews() {}
 
-    static TaskView of(Task task) {
+    static TaskView of(String operation, Task task) {
+        String status = Answers.required(operation, "lastStatus", task.lastStatus());
+        Answers.require(operation, "containers of a stopped task", !status.equals("STOPPED") || task.hasContainers());
         return new TaskView(
-                task.taskArn(),
-                task.taskDefinitionArn(),
+                Answers.arn(operation, "taskArn", task.taskArn()),
+                Answers.arn(operation, "taskDefinitionArn", task.taskDefinitionArn()),
                 task.startedBy(),
                 task.group(),
-                task.lastStatus(),
+                status,
                 task.desiredStatus(),
                 task.stopCodeAsString(),
                 task.stoppedReason(),
@@ -25,13 +27,13 @@ final class TaskViews {
                 task.startedAt(),
                 task.stoppedAt(),
                 task.version() == null ? 0 : task.version(),
-                task.containers().stream().map(TaskViews::of).toList());
+                task.containers().stream().map(c -> container(operation, c)).toList());
     }
 
     /** A missing exit code stays null: it must never become 0. */
-    private static ContainerView of(Container container) {
+    private static ContainerView container(String operation, Container container) {
         return new ContainerView(
-                container.name(),
+                Answers.required(operation, "name of a container", container.name()),
                 container.lastStatus(),
                 container.exitCode(),
                 container.reason(),

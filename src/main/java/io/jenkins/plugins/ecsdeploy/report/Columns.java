@@ -21,30 +21,37 @@ final class Columns {
         return c < 0x1100 || (c >= 0x2000 && c < 0x2300) ? 1 : 2;
     }
 
-    /** Breaks a text into rows of at most {@code room} columns: at spaces, else after a slash, else anywhere. */
+    /**
+     * Breaks a text into rows of at most {@code room} columns: at spaces, else after a slash, else anywhere. Looks at each
+     * character a few times only: a text from outside may be a million of them.
+     */
     static List<String> wrap(String text, int room) {
         List<String> rows = new ArrayList<>();
-        String rest = text;
-        while (of(rest) > room) {
-            int fits = fitting(rest, room);
-            int cut = breakAt(rest, fits);
-            rows.add(rest.substring(0, cut).stripTrailing());
-            rest = rest.substring(cut).stripLeading();
+        int at = 0;
+        int fits = fitting(text, at, room);
+        while (fits < text.length()) {
+            int cut = breakAt(text, at, fits);
+            rows.add(text.substring(at, cut).stripTrailing());
+            at = cut;
+            while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+                at++;
+            }
+            fits = fitting(text, at, room);
         }
-        if (!rest.isEmpty() || rows.isEmpty()) {
-            rows.add(rest);
+        if (at < text.length() || rows.isEmpty()) {
+            rows.add(text.substring(at));
         }
         return rows;
     }
 
     /** Where the first character stands that does not fit any more; at least one does. */
-    private static int fitting(String text, int room) {
+    private static int fitting(String text, int at, int room) {
         int used = 0;
-        int i = 0;
+        int i = at;
         while (i < text.length()) {
             int c = text.codePointAt(i);
             used += of(c);
-            if (used > room && i > 0) {
+            if (used > room && i > at) {
                 return i;
             }
             i += Character.charCount(c);
@@ -52,15 +59,26 @@ final class Columns {
         return i;
     }
 
-    private static int breakAt(String text, int fits) {
-        if (fits == text.length() || text.charAt(fits) == ' ') {
+    private static int breakAt(String text, int at, int fits) {
+        if (text.charAt(fits) == ' ') {
             return fits;
         }
-        int space = text.lastIndexOf(' ', fits - 1);
-        if (space > fits / 2) {
+        int half = at + (fits - at) / 2;
+        int space = lastBetween(text, ' ', half, fits);
+        if (space >= 0) {
             return space;
         }
-        int slash = text.lastIndexOf('/', fits - 1);
-        return slash > fits / 2 ? slash + 1 : fits;
+        int slash = lastBetween(text, '/', half, fits);
+        return slash >= 0 ? slash + 1 : fits;
+    }
+
+    /** Where a character last stands after {@code from} and before {@code to}; -1 where it does not. */
+    private static int lastBetween(String text, char c, int from, int to) {
+        for (int i = to - 1; i > from; i--) {
+            if (text.charAt(i) == c) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.simulator.codedeploy.CodeDeploy;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Containers;
 import io.jenkins.plugins.ecsdeploy.simulator.container.Secrets;
 import io.jenkins.plugins.ecsdeploy.simulator.control.ControlApi;
@@ -73,6 +74,7 @@ public final class Simulator implements AutoCloseable {
         services.put("logs", new LogOperations(kernel, logs).operations());
         services.put("elasticloadbalancing", new ElbOperations(targetGroups).operations());
         services.put("dynamodb", new DynamoOperations(kernel).operations());
+        services.put("codedeploy", new CodeDeploy(kernel, ecs.taskSets(), hooks).operations());
         services.put("sts", sts.operations());
         services.put("states", new StepFunctions(kernel, this::call).operations());
         protocols = new Protocols(kernel, dispatcher);

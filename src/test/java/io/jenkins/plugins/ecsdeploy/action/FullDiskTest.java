@@ -52,7 +52,7 @@ class FullDiskTest {
             Result resumed = account.run("resume");
 
             assertThat(resumed.code()).isEqualTo(ExitCode.USAGE);
-            assertThat(resumed.err()).contains("integrity").doesNotContain("Exception");
+            assertThat(resumed.err()).contains("checksum").doesNotContain("Exception");
             assertThat(Files.readString(account.state())).isEqualTo(changed);
         }
     }

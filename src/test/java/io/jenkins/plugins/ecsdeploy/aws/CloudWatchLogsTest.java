@@ -10,6 +10,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudWatchLogsTest extends AwsTest {
     private static final LogStream STREAM = new LogStream("eu-west-1", "/ecs/api", "ecs/app/0123");
@@ -39,11 +41,32 @@ class CloudWatchLogsTest extends AwsTest {
     }
 
     @Test
-    void anEventWithoutAMessageIsAnEmptyLine() {
-        aws.reply("GetLogEvents", "{\"events\":[{\"timestamp\":5},{}],\"nextForwardToken\":\"f/1\"}");
+    void anEmptyMessageIsAnEmptyLine() {
+        aws.reply(
+                "GetLogEvents",
+                "{\"events\":[{\"timestamp\":5,\"message\":\"\"},{\"message\":\"\"}],\"nextForwardToken\":\"f/1\"}");
 
         assertThat(outside.logs().read(STREAM, null).events())
                 .containsExactly(new LogEvent(5, ""), new LogEvent(0, ""));
+    }
+
+    /** Taken for the end of the log, such a page would lose what follows. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"events\":[{\"timestamp\":5}],\"nextForwardToken\":\"f/1\"}",
+                "{\"events\":[null],\"nextForwardToken\":\"f/1\"}",
+                "{\"events\":[]}",
+                "{\"nextForwardToken\":\"f/1\"}"
+            })
+    void aPageThatIsNotWholeIsAskedForAgain(String page) {
+        aws.reply("GetLogEvents", page);
+
+        assertThatThrownBy(() -> outside.logs().read(STREAM, null))
+                .hasMessageContaining("can't be understood")
+                .asInstanceOf(type(OutsideException.class))
+                .returns(Kind.UNAVAILABLE, OutsideException::kind);
     }
 
     @Test

@@ -49,10 +49,18 @@ class EcrImagesTest extends AwsTest {
     void theDigestDecidesWhenThereIsATagToo() throws Exception {
         aws.replay("BatchGetImage", "batch-get-image-manifest.json");
 
-        outside.images().find(new ImageReference(null, "api", "1.5.0", "sha256:7f5b", null));
+        outside.images()
+                .find(new ImageReference(
+                        null,
+                        "api",
+                        "1.5.0",
+                        "sha256:7f5b2640fe6fb4f46592dfd3410c4a79dac4f89e4782432e0378abcd1234abcd",
+                        null));
 
         assertThat(aws.last("BatchGetImage").json().get("imageIds"))
-                .isEqualTo(Json.read("[{\"imageDigest\":\"sha256:7f5b\"}]"));
+                .isEqualTo(
+                        Json.read(
+                                "[{\"imageDigest\":\"sha256:7f5b2640fe6fb4f46592dfd3410c4a79dac4f89e4782432e0378abcd1234abcd\"}]"));
     }
 
     @Test

@@ -71,8 +71,9 @@ class EcsServicesTest extends AwsTest {
     @Test
     void primaryComesFirstAndEventsComeNewestFirst() {
         aws.reply("DescribeServices", """
-                {"services":[{"serviceName":"api","deployments":[{"id":"old","status":"ACTIVE"},\
-                {"id":"new","status":"PRIMARY"}],"events":[{"id":"1","createdAt":1.0,"message":"first"},\
+                {"services":[{"serviceName":"api","status":"DRAINING","deployments":[\
+                {"id":"old","status":"ACTIVE","taskDefinition":"arn:t","desiredCount":1,"runningCount":1,"pendingCount":0},\
+                {"id":"new","status":"PRIMARY","taskDefinition":"arn:t","desiredCount":1,"runningCount":1,"pendingCount":0}],"events":[{"id":"1","createdAt":1.0,"message":"first"},\
                 {"id":"3","createdAt":3.5,"message":"third"},{"id":"2","createdAt":2.0,"message":"second"}]}]}""");
 
         ServiceView service =
@@ -84,7 +85,7 @@ class EcsServicesTest extends AwsTest {
 
     @Test
     void whatAnOldServiceLeavesOutHasTheMeaningThatItAlwaysHad() {
-        aws.reply("DescribeServices", "{\"services\":[{\"serviceName\":\"api\",\"status\":\"ACTIVE\"}]}");
+        aws.reply("DescribeServices", "{\"services\":[{\"serviceName\":\"api\",\"status\":\"INACTIVE\"}]}");
 
         ServiceView service =
                 outside.services().describe(CLUSTER, List.of("api")).services().get(0);
@@ -99,10 +100,12 @@ class EcsServicesTest extends AwsTest {
     @Test
     void valuesThatTheSdkDoesNotKnowStayAsSent() {
         aws.reply("DescribeServices", """
-                {"services":[{"serviceName":"api","deploymentController":{"type":"ROBOT"},\
+                {"services":[{"serviceName":"api","status":"ACTIVE","deploymentController":{"type":"ROBOT"},\
                 "deploymentConfiguration":{"strategy":"SPIRAL"},\
+                "desiredCount":1,"runningCount":1,"pendingCount":0,\
                 "capacityProviderStrategy":[{"capacityProvider":"FARGATE_SPOT","weight":3}],\
-                "deployments":[{"id":"d","status":"PRIMARY","rolloutState":"DREAMING"}]}]}""");
+                "deployments":[{"id":"d","status":"PRIMARY","rolloutState":"DREAMING",\
+                "taskDefinition":"arn:t","desiredCount":1,"runningCount":1,"pendingCount":0}]}]}""");
 
         ServiceView service =
                 outside.services().describe(CLUSTER, List.of("api")).services().get(0);

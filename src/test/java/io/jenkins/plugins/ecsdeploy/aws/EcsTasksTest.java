@@ -22,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EcsTasksTest extends AwsTest {
+    private static final String SHOWN = "arn:aws:ecs:eu-west-2:111122223333:task/prod/9dfbd2d1b8c14e0f9a1f6b3c2d1e0f9b";
     private static final String TASK = "arn:aws:ecs:eu-west-1:111122223333:task/prod/8cfbd2d1b8c14e0f9a1f6b3c2d1e0f9a";
     private static final String DEFINITION = "arn:aws:ecs:eu-west-1:111122223333:task-definition/api-migration:3";
     private static final RunRequest PLAIN = new RunRequest(
@@ -205,7 +206,8 @@ class EcsTasksTest extends AwsTest {
     void aMissingExitCodeStaysMissing() {
         aws.replay("DescribeTasks", "describe-tasks-failed-to-start-and-missing.json");
 
-        TaskView task = outside.tasks().describe(CLUSTER, List.of(TASK)).tasks().get(0);
+        TaskView task =
+                outside.tasks().describe(CLUSTER, List.of(SHOWN)).tasks().get(0);
 
         assertThat(task.stopCode()).isEqualTo("TaskFailedToStart");
         assertThat(task.startedAt()).isNull();
@@ -216,7 +218,7 @@ class EcsTasksTest extends AwsTest {
     void anUnknownTaskIsMissingNotAnError() {
         aws.replay("DescribeTasks", "describe-tasks-failed-to-start-and-missing.json");
 
-        TasksSeen seen = outside.tasks().describe(CLUSTER, List.of(TASK, "other"));
+        TasksSeen seen = outside.tasks().describe(CLUSTER, List.of(SHOWN, "00000000000000000000000000000000"));
 
         assertThat(seen.tasks()).hasSize(1);
         assertThat(seen.missing())
@@ -238,7 +240,7 @@ class EcsTasksTest extends AwsTest {
     @Test
     void valuesThatTheSdkDoesNotKnowStayAsSent() {
         aws.reply("DescribeTasks", """
-                {"tasks":[{"taskArn":"arn:t","lastStatus":"HIBERNATING","stopCode":"NewCode","launchType":"MOON",\
+                {"tasks":[{"taskArn":"arn:t","taskDefinitionArn":"arn:d","lastStatus":"HIBERNATING","stopCode":"NewCode","launchType":"MOON",\
                 "containers":[{"name":"app","healthStatus":"DIZZY"}]}],"failures":[]}""");
 
         TaskView task =

@@ -37,7 +37,12 @@ final class Crashes {
             Map<String, String> services,
             List<String> revisions,
             String log,
-            Object more) {}
+            Object more) {
+
+        End exceptLog() {
+            return new End(status, failure, tasks, services, revisions, "", more);
+        }
+    }
 
     End end(Rig rig) {
         Deployment d = rig.journal.load();
@@ -101,6 +106,13 @@ final class Crashes {
         List<Moment> distinct = new ArrayList<>(moments);
         distinct.removeIf(m -> !worlds.add(m.world()));
         return distinct;
+    }
+
+    /** How many one-off tasks of a family an undisturbed deployment starts, at the most. */
+    long tasks(String family) {
+        return reference.effects().stream()
+                .filter(("RunTask " + family)::equals)
+                .count();
     }
 
     @Override

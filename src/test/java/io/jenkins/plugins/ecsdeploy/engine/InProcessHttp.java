@@ -31,6 +31,8 @@ public final class InProcessHttp implements SdkHttpClient {
     /** Every call passes here. */
     public interface Calls {
         /**
+         * Sends one call on its way.
+         *
          * @param operation its name, or method and path when it is none of AWS's
          * @param send sends it, and gives the answer
          * @throws ConnectionLostException when the connection ends without one

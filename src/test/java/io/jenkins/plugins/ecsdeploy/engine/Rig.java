@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Retries;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
@@ -49,6 +51,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -76,15 +79,19 @@ final class Rig implements AutoCloseable {
             "RunTask",
             "StopTask",
             "UpdateService",
+            "StopServiceDeployment",
+            "CreateDeployment",
+            "ContinueDeployment",
+            "StopDeployment",
             "CreateService",
-            "DeleteService",
-            "TagResource");
+            "DeleteService");
     private static final Pattern READS =
             Pattern.compile("(GET |HEAD |Describe|List|Filter|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
     /** After these there is something to note: tasks come by the first, and are asked about before they are forgotten. */
     private static final Set<String> TELLING = Set.of("RunTask", "DescribeTasks", "UpdateService");
     /** The members of requests that say what a change is about. */
-    private static final List<String> SUBJECTS = List.of("family", "service", "serviceName", "taskDefinition");
+    private static final List<String> SUBJECTS =
+            List.of("family", "service", "serviceName", "taskDefinition", "resourceArn");
     /** The access key of our deployments; others sign nothing. */
     private static final String OURS = "rig";
 
@@ -106,6 +113,18 @@ final class Rig implements AutoCloseable {
     /** Breaks the engine's sight of the outside, to see that a test notices. */
     UnaryOperator<Outside> sabotage = UnaryOperator.identity();
 
+    /** What becomes of AWS's answers on their way to the engine, by operation. */
+    BiFunction<String, Response, Response> answers = (operation, answer) -> answer;
+
+    /** How often the migration finds a lock taken before it does what {@link #migration} says. */
+    int busyTimes;
+
+    Behaviour locked =
+            new Behaviour.Exits(75, Duration.ofSeconds(5), List.of("ERROR: canceling statement due to lock timeout"));
+    /** What the command {@code backfill} does. */
+    Behaviour after = new Behaviour.Exits(0, Duration.ofMinutes(3), List.of("filling", "filled"));
+    /** Changes what {@link #configuration} gives. */
+    UnaryOperator<Configuration.Builder> asked = UnaryOperator.identity();
     /** What a one-off task with the command {@code check} does. */
     Behaviour check = new Behaviour.Exits(0, Duration.ofSeconds(5), List.of("checked"));
 
@@ -130,7 +149,7 @@ final class Rig implements AutoCloseable {
     private int unwritten;
     private boolean migrated;
     private int prematureUpdates;
-    private final List<Process> processes = new ArrayList<>();
+    private final List<RigProcess> processes = new ArrayList<>();
     private int dieAt = -1;
     private Duration skew = Duration.ZERO;
 
@@ -158,12 +177,14 @@ final class Rig implements AutoCloseable {
                 "api",
                 "v2",
                 new Behaviour.Chosen(start -> start.command().contains("migrate")
-                        ? migration
-                        : start.command().contains("check")
-                                ? check
-                                : badServices.contains(start.group().replace("service:", ""))
-                                        ? Behaviour.exits(1)
-                                        : app));
+                        ? busyTimes-- > 0 ? locked : migration
+                        : start.command().contains("backfill")
+                                ? after
+                                : start.command().contains("check")
+                                        ? check
+                                        : badServices.contains(start.group().replace("service:", ""))
+                                                ? Behaviour.exits(1)
+                                                : app));
         aws.calls().clear();
     }
 
@@ -182,6 +203,10 @@ final class Rig implements AutoCloseable {
     // --- the account
 
     private void registerApp(String family) {
+        registerApp(family, v1.tagged());
+    }
+
+    private void registerApp(String family, String image) {
         ecs("RegisterTaskDefinition", """
                 {"family":"%s","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
                  "executionRoleArn":"arn:aws:iam::111122223333:role/exec",
@@ -190,7 +215,7 @@ final class Rig implements AutoCloseable {
                     "environment":[{"name":"MODE","value":"prod"}],
                     "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/api",
                       "awslogs-region":"eu-west-1","awslogs-stream-prefix":"ecs"}}}]}
-                """.formatted(family, v1.tagged()));
+                """.formatted(family, image));
     }
 
     /** The table of the locks. */
@@ -260,8 +285,7 @@ final class Rig implements AutoCloseable {
 
     /** The image that the service's current task definition names. */
     String imageOf(String service) {
-        String arn = service(service).path("taskDefinition").asText();
-        return json(ecs("DescribeTaskDefinition", "{\"taskDefinition\":\"" + arn + "\"}"))
+        return json(ecs("DescribeTaskDefinition", "{\"taskDefinition\":\"" + definitionOf(service) + "\"}"))
                 .at("/taskDefinition/containerDefinitions/0/image")
                 .asText();
     }
@@ -296,12 +320,47 @@ final class Rig implements AutoCloseable {
         return !READS.matcher(operation).matches();
     }
 
+    /** The task definition that the service runs: its own, or that of its PRIMARY task set. */
+    String definitionOf(String service) {
+        JsonNode shown = service(service);
+        return shown.path("taskDefinition")
+                .asText(shown.path("taskSets").path(0).path("taskDefinition").asText());
+    }
+
+    /** A call of CodeDeploy by somebody else; not through the SDK. */
+    JsonNode codeDeploy(String operation, String body) {
+        Response response = aws.handle(Request.json("CodeDeploy_20141006." + operation, body));
+        if (response.status() != 200) {
+            throw new IllegalStateException(operation + ": " + response.text());
+        }
+        return json(response);
+    }
+
     /** Calls that change something, in their order. */
+    /** Calls that change something, in their order; marks change nothing that runs. */
     List<String> changes() {
         return aws.calls().all().stream()
                 .map(Call::operation)
                 .filter(CHANGES::contains)
                 .toList();
+    }
+
+    /** The tags of a task definition's revision. */
+    Map<String, String> tags(String revision) {
+        try {
+            Map<String, String> tags = new TreeMap<>();
+            new ObjectMapper()
+                    .readTree(ecs(
+                                    "DescribeTaskDefinition",
+                                    "{\"taskDefinition\":\"" + revision + "\",\"include\":[\"TAGS\"]}")
+                            .text())
+                    .path("tags")
+                    .forEach(tag ->
+                            tags.put(tag.path("key").asText(), tag.path("value").asText()));
+            return tags;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Tasks that a deployment of ours ever started, those that ECS has forgotten included. */
@@ -352,7 +411,7 @@ final class Rig implements AutoCloseable {
 
     /** What became of a service: its revision, and how many service deployments it ever had. */
     String fate(String service) {
-        String arn = service(service).path("taskDefinition").asText();
+        String arn = definitionOf(service);
         int deployments = json(ecs("ListServiceDeployments", "{\"cluster\":\"prod\",\"service\":\"" + service + "\"}"))
                 .path("serviceDeployments")
                 .size();
@@ -411,7 +470,7 @@ final class Rig implements AutoCloseable {
             weather.before(life, operation);
             String outcome = "lost";
             try {
-                Response response = send.get();
+                Response response = answers.apply(operation, send.get());
                 outcome = outcome(response);
                 return response;
             } finally {
@@ -502,7 +561,9 @@ final class Rig implements AutoCloseable {
             boolean stopped = task.path("lastStatus").asText().equals("STOPPED");
             migrated |= stopped && task.at("/containers/0/exitCode").asInt(-1) == 0;
         }
-        if ((operation.equals("UpdateService") || operation.equals("CreateService")) && !migrated) {
+        boolean updates =
+                Set.of("UpdateService", "CreateService", "CreateDeployment").contains(operation);
+        if (updates && !migrated) {
             prematureUpdates++;
         }
     }
@@ -511,10 +572,10 @@ final class Rig implements AutoCloseable {
 
     /** What is deployed. */
     Configuration configuration() {
-        return configured.get();
+        return asked.apply(configured.get().toBuilder()).build();
     }
 
-    private Configuration twoServices() {
+    Configuration twoServices() {
         return Configuration.builder()
                 .region("eu-west-1")
                 .cluster(CLUSTER)
@@ -564,6 +625,40 @@ final class Rig implements AutoCloseable {
                 .services(List.copyOf(services.values()))
                 .waves(List.of(new Wave("backend", List.of("api", "worker")), new Wave("frontend", last)))
                 .build();
+    }
+
+    static final Retries RETRIES = new Retries(3, Duration.ofSeconds(30), List.of(75), null);
+
+    /** A task after the services, with a definition derived from the service api. */
+    static AfterTask after(String name, boolean leaveRunning) {
+        Migration task = new Migration(
+                new Migration.Source(Migration.Source.Kind.DERIVED, "api"),
+                null,
+                List.of("backfill", name),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        return new AfterTask(name, task, leaveRunning, null);
+    }
+
+    /** Both services run v2, as somebody else has deployed it, for long enough. */
+    void onNewImage() {
+        for (String service : List.of("api", "worker")) {
+            registerApp(service, v2.pinned());
+            ecs(
+                    "UpdateService",
+                    "{\"cluster\":\"prod\",\"service\":\"%s\",\"taskDefinition\":\"%s\"}".formatted(service, service));
+        }
+        time.advance(Duration.ofMinutes(10));
+        aws.calls().clear();
     }
 
     /** api, which exists, and front, which does not. */
@@ -638,7 +733,7 @@ final class Rig implements AutoCloseable {
     }
 
     private interface Begin {
-        Drive by(Process process) throws IOException;
+        Drive by(RigProcess process) throws IOException;
     }
 
     /** Takes the saved deployment over while its old process still lives, and knows nothing of it. */
@@ -649,13 +744,13 @@ final class Rig implements AutoCloseable {
     }
 
     /** One process that drives a deployment, or has driven it. */
-    private static final class Process {
+    private static final class RigProcess {
         private final Life life;
         private final Driver driver;
         private final Journal journal;
         private Drive drive;
 
-        Process(Life life, Driver driver, Journal journal) {
+        RigProcess(Life life, Driver driver, Journal journal) {
             this.life = life;
             this.driver = driver;
             this.journal = journal;
@@ -673,7 +768,7 @@ final class Rig implements AutoCloseable {
         Pacing pacing = new Pacing(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(100));
         Driver driver = new Driver(scheduler, new Watcher(scheduler, pacing), new Random(7));
         journal.forget();
-        Process process = new Process(life, driver, journal.of(what -> {
+        RigProcess process = new RigProcess(life, driver, journal.of(what -> {
             if (what.startsWith("after")) {
                 tell(what.substring("after ".length()));
             }
@@ -698,7 +793,7 @@ final class Rig implements AutoCloseable {
         processes.forEach(p -> p.life.end());
     }
 
-    private Process process() {
+    private RigProcess process() {
         return processes.get(processes.size() - 1);
     }
 
@@ -723,7 +818,7 @@ final class Rig implements AutoCloseable {
 
     /** Lets time pass until the deployment has ended, is suspended, or its process died. */
     Ended finish() {
-        Process process = process();
+        RigProcess process = process();
         for (int i = 0; i < 200_000 && !process.drive.done().isDone(); i++) {
             process.life.check();
             if (!time.step()) {
@@ -774,7 +869,7 @@ final class Rig implements AutoCloseable {
         return outside(configuration, new Life(-1));
     }
 
-    private Outside outside(Configuration configuration, Process process) {
+    private Outside outside(Configuration configuration, RigProcess process) {
         return sabotage.apply(unhurried(outside(configuration, process.life)));
     }
 
@@ -824,8 +919,14 @@ final class Rig implements AutoCloseable {
         };
     }
 
+    /** AWS's time. */
     Instant now() {
         return time.now();
+    }
+
+    /** What the clock of a machine of ours shows. */
+    Instant clock() {
+        return time.now().plus(skew);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.engine;
 
+import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
@@ -117,6 +118,11 @@ final class Sabotage {
             @Override
             public Services services() {
                 return outside.services();
+            }
+
+            @Override
+            public BlueGreenDeployments blueGreenDeployments() {
+                return outside.blueGreenDeployments();
             }
 
             @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnCancel;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnFailure;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationReader;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
@@ -12,9 +14,13 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.HookOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +129,18 @@ class StagedDeploymentsTest {
         assertThat(rig.deploy(onlyApi()).status()).isEqualTo(Deployment.Status.SUCCEEDED);
         assertThat(rig.progress)
                 .contains("api: PRODUCTION_TRAFFIC_SHIFT, 50% of the production traffic on the new tasks");
+    }
+
+    @Test
+    void theExampleRunsAsItStands() throws IOException {
+        rig.ecs("UpdateService", Files.readString(Path.of("examples/blue-green/service.json")));
+        rig.time.advance(Duration.ofMinutes(1));
+
+        Deployment d = rig.deploy(new ConfigurationReader().read(Path.of("examples/blue-green/ecs-deploy.yaml")));
+
+        assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
+        ServiceUpdate api = d.services().get(0);
+        assertThat(Duration.between(api.updatedAt(), api.completedAt())).isGreaterThan(Duration.ofMinutes(15));
     }
 
     // --- failure
@@ -354,5 +372,42 @@ class StagedDeploymentsTest {
         assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
         ServiceUpdate api = d.services().get(0);
         assertThat(Duration.between(api.updatedAt(), api.completedAt())).isGreaterThan(Duration.ofMinutes(5));
+    }
+
+    // --- roll back
+
+    @Test
+    void aServiceThatHasCompletedIsRolledBackByAnotherDeploymentByStages() {
+        configure(rig, "api", BLUE_GREEN);
+        rig.badServices.add("worker");
+
+        Deployment d = rig.deploy(
+                rig.configuration().toBuilder().onFailure(OnFailure.ROLL_BACK).build());
+
+        assertThat(d.status()).isEqualTo(Deployment.Status.FAILED);
+        assertThat(d.services().get(0).rollBack().end()).isEqualTo(RollBack.End.RESTORED);
+        assertThat(rig.imageOf("api")).isNotEqualTo(rig.v2.pinned());
+        assertThat(rig.service("api").path("deployments")).as("it has baked").hasSize(1);
+    }
+
+    @Test
+    void aDeploymentThatTakesTooLongIsStoppedHalfWayAndRolledBack() {
+        rig.aws.hook(HOOK, HookOutcome.hangs());
+        configure(
+                rig,
+                "api",
+                "\"strategy\":\"BLUE_GREEN\",\"lifecycleHooks\":[{\"hookTargetArn\":\"" + HOOK
+                        + "\",\"roleArn\":\"arn:aws:iam::111122223333:role/h\",\"lifecycleStages\":[\"POST_SCALE_UP\"]}]");
+
+        Deployment d =
+                rig.deploy(onlyApi().toBuilder().onFailure(OnFailure.ROLL_BACK).build());
+
+        assertThat(d.failure().kind()).isEqualTo(Failure.Kind.ROLLOUT_TIMED_OUT);
+        assertThat(rig.aws.calls().count("StopServiceDeployment")).isEqualTo(1);
+        assertThat(d.services().get(0).rollBack().good()).isTrue();
+        assertThat(d.notes()).extracting(Note::text).anyMatch(t -> t.contains("ECS stopped its deployment half way"));
+        assertThat(rig.aws.calls().count("UpdateService"))
+                .as("no second update")
+                .isEqualTo(1);
     }
 }

@@ -70,10 +70,11 @@ final class StormRun implements Rig.Weather {
      */
     static Deployment.Status of(Storm storm, UnaryOperator<Outside> sabotage) {
         StormRun run = new StormRun(storm, sabotage);
-        try (Rig rig = run.rig) {
+        Rig rig = run.rig;
+        try (rig) {
             return run.rage();
         } catch (RuntimeException | AssertionError e) {
-            throw new Violation(e, String.join("\n", run.rig.history()) + "\n" + run.stateNow());
+            throw new Violation(e, String.join("\n", rig.history()) + "\n" + run.stateNow());
         }
     }
 
@@ -134,7 +135,7 @@ final class StormRun implements Rig.Weather {
                 boolean ran = rig.migrationTasks() > 0;
                 ownerSaidDone |= ran;
                 rig.tell("the owner says that it ran: " + ran);
-                rig.resume(d -> ran ? Steps.migrationDone(d, rig.now()) : Steps.migrationNotRun(d, rig.now()));
+                rig.resume(d -> ran ? Steps.migrationDone(d, rig.clock()) : Steps.migrationNotRun(d, rig.clock()));
             }
             case NO_ACCESS -> {
                 if (rig.now().isBefore(expiredUntil)) {
@@ -368,6 +369,8 @@ final class StormRun implements Rig.Weather {
             kinds.add(Failure.Kind.MIGRATION_TIMED_OUT);
             kinds.add(Failure.Kind.MIGRATION_NOT_STARTED);
             kinds.add(Failure.Kind.ROLLOUT_TIMED_OUT);
+            // Our own deployment may be taken for somebody else's: see docs/reliability.md, what is assumed.
+            kinds.add(Failure.Kind.SUPERSEDED);
             kinds.add(Failure.Kind.VERIFY_FAILED);
         }
         if (kinds.contains(Failure.Kind.MIGRATION_TIMED_OUT) && happened.contains(Storm.Beside.class)) {

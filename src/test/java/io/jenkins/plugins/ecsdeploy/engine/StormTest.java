@@ -3,13 +3,13 @@ package io.jenkins.plugins.ecsdeploy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.ecsdeploy.Harness;
-import io.jenkins.plugins.ecsdeploy.engine.Storm.Disturbance;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -54,7 +54,8 @@ class StormTest {
     }
 
     private static String told(long seed) {
-        Storm least = shrunk(Storm.planned(seed), UnaryOperator.identity());
+        Storm least = shrunk(
+                Storm.planned(seed), s -> violation(s, UnaryOperator.identity()).isPresent());
         return "Seed " + seed + ", replay with: mvn test -Dtest=StormTest -Dstorm.first=" + seed + " -Dstorm.seeds=1\n"
                 + "The least storm that shows it, in " + least.climate() + ":\n"
                 + least.disturbances().stream().map(d -> "  " + d + "\n").collect(Collectors.joining())
@@ -72,12 +73,8 @@ class StormTest {
         }
     }
 
-    private static Storm shrunk(Storm storm, UnaryOperator<Outside> sabotage) {
-        List<Disturbance> least = Shrinker.shrink(
-                storm.disturbances(),
-                some -> violation(storm.with(some), sabotage).isPresent(),
-                SHRINKING);
-        return storm.with(least);
+    private static Storm shrunk(Storm storm, Predicate<Storm> fails) {
+        return storm.with(Shrinker.shrink(storm.disturbances(), some -> fails.test(storm.with(some)), SHRINKING));
     }
 
     // --- the harness itself
@@ -92,20 +89,27 @@ class StormTest {
         assertThat(storm).isEqualTo(Storm.planned(11));
     }
 
+    /** A token that is not kept: only a storm in which RunTask's answer is lost shows it. */
+    private static boolean migratesTwice(Storm storm) {
+        return violation(storm, Sabotage::withFreshTokens)
+                .filter(v -> v.getMessage().startsWith("[I3"))
+                .isPresent();
+    }
+
     @Test
     void aPlantedDefectIsFoundAndItsStormShrunkToWhatMatters() {
         Storm storm = LongStream.range(1, 200)
                 .mapToObj(Storm::planned)
                 .filter(s -> s.disturbances().size() > 20)
-                .filter(s -> violation(s, Sabotage::withFreshTokens).isPresent())
+                .filter(StormTest::migratesTwice)
                 .findFirst()
                 .orElseThrow();
 
-        Storm least = shrunk(storm, Sabotage::withFreshTokens);
+        Storm least = shrunk(storm, StormTest::migratesTwice);
 
-        assertThat(least.disturbances()).hasSizeBetween(1, 3);
-        assertThat(violation(least, Sabotage::withFreshTokens).orElseThrow())
-                .hasMessageContaining("I3")
-                .hasMessageContaining("RunTask");
+        // Faults before the one that matters may be needed to bring it to its call.
+        assertThat(least.disturbances()).hasSizeBetween(1, storm.disturbances().size() / 4);
+        assertThat(migratesTwice(storm.with(List.of()))).isFalse();
+        assertThat(violation(least, Sabotage::withFreshTokens).orElseThrow()).hasMessageContaining("RunTask");
     }
 }

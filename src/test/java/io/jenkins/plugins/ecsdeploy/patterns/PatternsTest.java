@@ -2,11 +2,16 @@ package io.jenkins.plugins.ecsdeploy.patterns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.ecsdeploy.action.ExitCode;
 import io.jenkins.plugins.ecsdeploy.action.InProcess.Result;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.PushedImage;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,5 +187,75 @@ class PatternsTest {
             assertThat(refused.said()).contains("--force");
             assertThat(stage.changedServices()).isEmpty();
         }
+    }
+
+    // --- smoke tests
+
+    private interface Tested {
+        void by(Stage stage) throws IOException;
+    }
+
+    /** The example's account; its addresses are answered here, on the loopback interface. */
+    private void smokeTested(String health, int orders, Tested test) throws IOException {
+        HttpServer web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        web.createContext("/health", exchange -> {
+            boolean known =
+                    "Bearer opensesame".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            answer(exchange, known ? 200 : 401, "application/json", health);
+        });
+        web.createContext("/sitemap.xml", exchange -> answer(exchange, 404, "text/plain", "not here"));
+        web.start();
+        try (Stage stage = new Stage(directory, "smoke-tests")) {
+            Behaviour serves = new Behaviour.RunsForever(List.of("Started Worker in 2 s"), false);
+            Behaviour oneOff =
+                    Behaviour.chosen(start -> start.command().contains("smoke") ? Behaviour.exits(orders) : MIGRATES);
+            PushedImage old = stage.aws.push("api", "1.4.0", serves);
+            stage.serviceBehind(stage.aws.createTargetGroup("api", 8080), "api", old, 1);
+            stage.service("worker", old, 1).service("web", old, 1);
+            stage.aws.push("api", "1.5.0", Behaviour.inService(serves, oneOff));
+            String here = "http://127.0.0.1:" + web.getAddress().getPort();
+            stage.addresses("deploy.yml", "https://api.example.com", here)
+                    .addresses("deploy.yml", "https://www.example.com", here)
+                    .addresses("deploy.yml", "timeout: 2m", "timeout: 2s")
+                    .addresses("deploy.yml", "    onFailure: unstable", "    timeout: 2s\n    onFailure: unstable")
+                    .variable("SMOKE_TOKEN", "opensesame");
+            stage.aws.calls().clear();
+            test.by(stage);
+        } finally {
+            web.stop(0);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length);
+        try (exchange) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Test
+    void smokeTestsLookAtEachWaveAndAtTheWhole() throws IOException {
+        smokeTested("{\"status\":\"UP\"}", 0, stage -> {
+            Result result = stage.run("deploy", "--config", "deploy.yml");
+
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.OK);
+            assertThat(stage.changedServices()).containsExactly("api", "worker", "web");
+            assertThat(result.said()).contains("sitemap").doesNotContain("opensesame");
+            assertThat(stage.aws.calls().count("RunTask"))
+                    .as("the migration and the check")
+                    .isEqualTo(2);
+        });
+    }
+
+    @Test
+    void smokeTestsThatFailFailTheDeployment() throws IOException {
+        smokeTested("{\"status\":\"UP\"}", 7, stage -> {
+            Result result = stage.run("deploy", "--config", "deploy.yml");
+
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.ROLLOUT_FAILED);
+            assertThat(result.said()).contains("orders can be placed");
+        });
     }
 }

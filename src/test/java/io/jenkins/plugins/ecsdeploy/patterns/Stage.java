@@ -33,7 +33,7 @@ final class Stage implements AutoCloseable {
     private final SimulatorServer server = SimulatorServer.start(aws, 0);
     private final Map<String, String> environment = new HashMap<>();
 
-    /** @param example a folder below {@code examples} */
+    /** @param example a folder below {@code examples/} */
     Stage(Path directory, String example) throws IOException {
         this.directory = directory;
         try (Stream<Path> files = Files.list(Path.of("examples", example))) {
@@ -45,20 +45,45 @@ final class Stage implements AutoCloseable {
         aws.createCluster("prod").createLogGroup("/ecs/shop");
     }
 
+    /** An environment variable of the command line. */
+    Stage variable(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Points the example's addresses elsewhere: nobody answers under the names of an example. */
+    Stage addresses(String file, String from, String to) throws IOException {
+        Path path = directory.resolve(file);
+        Files.writeString(path, Files.readString(path).replace(from, to));
+        return this;
+    }
+
     /** Puts a service with one container {@code app} up, and waits until it is steady. */
     Stage service(String name, PushedImage image, int desired) {
+        return service(name, image, desired, "");
+    }
+
+    /** As {@link #service(String, PushedImage, int)}, behind a load balancer. */
+    Stage serviceBehind(String targetGroup, String name, PushedImage image, int desired) {
+        return service(name, image, desired, """
+                "healthCheckGracePeriodSeconds":30,
+                "loadBalancers":[{"targetGroupArn":"%s","containerName":"app","containerPort":8080}],
+                """.formatted(targetGroup));
+    }
+
+    private Stage service(String name, PushedImage image, int desired, String more) {
         ecs("RegisterTaskDefinition", """
                 {"family":"%s","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
                  "executionRoleArn":"arn:aws:iam::111122223333:role/ecs-execution",
-                 "containerDefinitions":[{"name":"app","image":"%s","essential":true,
+                 "containerDefinitions":[{"name":"app","image":"%s","essential":true,"portMappings":[{"containerPort":8080}],
                     "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/shop",
                       "awslogs-region":"eu-west-1","awslogs-stream-prefix":"%s"}}}]}
                 """.formatted(name, image.tagged(), name));
         ecs("CreateService", """
-                {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",
+                {"cluster":"prod","serviceName":"%s","taskDefinition":"%s","desiredCount":%d,"launchType":"FARGATE",%s
                  "deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,"rollback":true}},
                  "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-0a1b2c3d4e5f60718"]}}}
-                """.formatted(name, name, desired));
+                """.formatted(name, name, desired, more));
         boolean steady = aws.await(
                 () -> service(name).at("/deployments/0/rolloutState").asText().equals("COMPLETED"), PATIENCE);
         if (!steady) {

@@ -11,9 +11,12 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ContainerDefinition;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
+import software.amazon.awssdk.services.ecs.model.LoadBalancer;
+import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DuplicateTargetGroupNameException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ElasticLoadBalancingV2Exception;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
@@ -44,7 +47,7 @@ class TargetGroupsTest {
     private void service(String targetGroup, String container, int port) {
         ContainerDefinition app =
                 World.container("app", "111122223333.dkr.ecr.us-east-1.amazonaws.com/app:latest").toBuilder()
-                        .portMappings(p -> p.containerPort(8080))
+                        .portMappings(PortMapping.builder().containerPort(8080).build())
                         .build();
         String definition = world.register("app", app).taskDefinitionArn();
         world.ecs.createService(r -> r.cluster("prod")
@@ -53,8 +56,15 @@ class TargetGroupsTest {
                 .desiredCount(2)
                 .launchType(LaunchType.FARGATE)
                 .networkConfiguration(World.network())
-                .loadBalancers(l ->
-                        l.targetGroupArn(targetGroup).containerName(container).containerPort(port)));
+                .loadBalancers(LoadBalancer.builder()
+                        .targetGroupArn(targetGroup)
+                        .containerName(container)
+                        .containerPort(port)
+                        .build()));
+    }
+
+    private static TargetDescription target(String id, Integer port) {
+        return TargetDescription.builder().id(id).port(port).build();
     }
 
     private List<TargetHealth> health() {
@@ -109,16 +119,15 @@ class TargetGroupsTest {
 
     @Test
     void targetsMayBeRegisteredAndAskedForByHand() {
-        elb.registerTargets(r -> r.targetGroupArn(group)
-                .targets(t -> t.id("10.0.0.9"), t -> t.id("10.0.0.8").port(81)));
+        elb.registerTargets(r -> r.targetGroupArn(group).targets(target("10.0.0.9", null), target("10.0.0.8", 81)));
 
-        assertThat(elb.describeTargetHealth(r -> r.targetGroupArn(group)
-                                .targets(t -> t.id("10.0.0.8").port(81), t -> t.id("10.0.0.7")))
+        assertThat(elb.describeTargetHealth(
+                                r -> r.targetGroupArn(group).targets(target("10.0.0.8", 81), target("10.0.0.7", null)))
                         .targetHealthDescriptions())
                 .extracting(d -> d.targetHealth().stateAsString())
                 .containsExactly("healthy", "unused");
 
-        elb.deregisterTargets(r -> r.targetGroupArn(group).targets(t -> t.id("10.0.0.9")));
+        elb.deregisterTargets(r -> r.targetGroupArn(group).targets(target("10.0.0.9", null)));
         assertThat(health()).hasSize(1);
     }
 

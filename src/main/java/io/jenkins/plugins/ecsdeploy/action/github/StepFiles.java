@@ -36,17 +36,18 @@ public record StepFiles(Path output, Path summary) {
      * Appends both.
      *
      * @param reportFile the HTML report; null when none was written
+     * @param logFile the migration's log; null when none was written
      * @param trouble gets a sentence for each file that can't be written
      */
-    public void write(Report report, int exitCode, Path reportFile, Consumer<String> trouble) {
+    public void write(Report report, int exitCode, Path reportFile, Path logFile, Consumer<String> trouble) {
         StringBuilder outputs = new StringBuilder();
-        outputs(report.deployment(), exitCode, reportFile)
+        outputs(report.deployment(), exitCode, reportFile, logFile)
                 .forEach((name, value) -> outputs.append(heredoc(name, value)));
         append(output, outputs.toString(), trouble);
         append(summary, MarkdownReport.of(report), trouble);
     }
 
-    private static Map<String, String> outputs(Deployment d, int exitCode, Path reportFile) {
+    private static Map<String, String> outputs(Deployment d, int exitCode, Path reportFile, Path logFile) {
         MigrationRun m = d.migration();
         Map<String, String> outputs = new LinkedHashMap<>();
         outputs.put("deployment-id", d.id());
@@ -58,14 +59,14 @@ public record StepFiles(Path output, Path summary) {
         outputs.put("migration-exit-code", m == null || m.exitCode() == null ? "" : String.valueOf(m.exitCode()));
         outputs.put("unstable", String.valueOf(d.unstable()));
         outputs.put("report", reportFile == null ? "" : reportFile.toString());
+        outputs.put("log", logFile == null ? "" : logFile.toString());
         return outputs;
     }
 
-    /** One a line: the services' in their order, then the migration's. */
+    /** One a line: the services' in their order, then the migration's, then those of tasks after the services. */
     private static String definitions(Deployment d) {
         Stream<String> services = d.services().stream().map(ServiceUpdate::taskDefinition);
-        Stream<String> migration =
-                Stream.ofNullable(d.migration()).map(m -> m.plan().taskDefinition());
+        Stream<String> migration = d.tasks().stream().map(m -> m.plan().taskDefinition());
         return Stream.concat(services, migration)
                 .filter(Objects::nonNull)
                 .distinct()

@@ -13,18 +13,30 @@ import java.util.List;
  * @param enabledWhen names of services of the cluster that must be ready before this one is updated
  * @param create the request to create it with when it does not exist (ECS API: CreateService), whose
  *     {@code taskDefinition} is a text, or the content of a definition; null: it must exist. Not to be changed
+ * @param codeDeploy how CodeDeploy updates it; null: ECS does
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Service(
-        String name, List<String> containers, ImageReference image, List<String> enabledWhen, JsonNode create) {
+        String name,
+        List<String> containers,
+        ImageReference image,
+        List<String> enabledWhen,
+        JsonNode create,
+        CodeDeploy codeDeploy) {
     public Service {
         containers = containers == null ? List.of() : List.copyOf(containers);
         enabledWhen = enabledWhen == null ? List.of() : List.copyOf(enabledWhen);
         create = create == null || create.isNull() ? null : create;
     }
 
+    /** One that ECS updates. */
+    public Service(
+            String name, List<String> containers, ImageReference image, List<String> enabledWhen, JsonNode create) {
+        this(name, containers, image, enabledWhen, create, null);
+    }
+
     /** One that exists, and takes the deployment's image. */
     public Service(String name, List<String> containers) {
-        this(name, containers, null, null, null);
+        this(name, containers, null, null, null, null);
     }
 }

@@ -40,7 +40,48 @@ final class ServiceSection {
                 Binder.texts(given, "containers"),
                 given.has("image") ? images.read(given.get("image"), KeyPath.key(path, "image")) : null,
                 Binder.texts(given, "enabledWhen"),
-                given.has("create") ? creation(name, given.get("create"), KeyPath.key(path, "create")) : null);
+                given.has("create") ? creation(name, given.get("create"), KeyPath.key(path, "create")) : null,
+                given.path("codeDeploy").isObject()
+                        ? codeDeploy(given.get("codeDeploy"), KeyPath.key(path, "codeDeploy"))
+                        : null);
+    }
+
+    private CodeDeploy codeDeploy(JsonNode given, String path) {
+        if (given.has("appSpec") && given.has("hooks")) {
+            problems.add(
+                    KeyPath.key(path, "hooks"),
+                    "The AppSpec has a Hooks section of its own.",
+                    "Put the hooks into it.");
+        }
+        Map<String, String> hooks = new LinkedHashMap<>();
+        given.path("hooks")
+                .properties()
+                .forEach(hook -> hooks.put(hook.getKey(), hook.getValue().asText()));
+        return new CodeDeploy(
+                given.path("application").asText(),
+                given.path("deploymentGroup").asText(),
+                given.has("appSpec") ? appSpec(given.get("appSpec"), KeyPath.key(path, "appSpec")) : null,
+                hooks,
+                given.path("onReady").asText().equals("continue") ? CodeDeploy.OnReady.CONTINUE : null);
+    }
+
+    private JsonNode appSpec(JsonNode given, String path) {
+        ObjectNode spec = given instanceof ObjectNode inline
+                ? inline
+                : files.read(given, path, "Put the AppSpec itself under appSpec.", "an AppSpec")
+                        .orElse(null);
+        if (spec == null) {
+            return null;
+        }
+        JsonNode resources = spec.has("Resources") ? spec.get("Resources") : spec.path("resources");
+        boolean oneService = resources.size() == 1 && resources.path(0).size() == 1;
+        if (!oneService) {
+            problems.add(
+                    path,
+                    "It does not name one resource: for ECS, an AppSpec has exactly one, the service.",
+                    "Write Resources: [{TargetService: {Type: AWS::ECS::Service, Properties: {…}}}].");
+        }
+        return asJournalled(spec);
     }
 
     private JsonNode creation(String name, JsonNode given, String path) {
@@ -81,7 +122,10 @@ final class ServiceSection {
         }
         String controller = request.path("deploymentController").path("type").asText("ECS");
         if (!controller.equals("ECS")) {
-            problems.add(path, "Only the deployment controller ECS is supported.", "Leave deploymentController out.");
+            problems.add(
+                    path,
+                    "Only services of the deployment controller ECS are created.",
+                    "Leave deploymentController out.");
         }
         boolean daemon = request.path("schedulingStrategy").asText().equals("DAEMON");
         if (!daemon && !request.has("desiredCount")) {

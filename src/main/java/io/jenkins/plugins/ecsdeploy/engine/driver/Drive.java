@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.phase.Outcome;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Sighting;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Unreachable;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.phase.World;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +49,9 @@ public final class Drive {
     // Guarded by this.
     private final Map<Watched<?>, Sighting<?>> sightings = new HashMap<>();
     private final Set<Watched<?>> watching = new HashSet<>();
+    /** When each was last seen, or first asked for; by the monotonic clock. */
+    private final Map<Watched<?>, Duration> heard = new HashMap<>();
+
     private boolean running;
     private boolean wakeAgain;
     private Runnable alarm = () -> {};
@@ -56,6 +61,8 @@ public final class Drive {
     private Deployment deployment;
     private Instant changedAt;
     private Duration retry = FIRST_RETRY;
+    /** Since when no question was answered, by the monotonic clock; null while all is well. */
+    private Duration troubleSince;
 
     Drive(
             Deployment deployment,
@@ -110,6 +117,7 @@ public final class Drive {
                 return;
             }
             sightings.put(watched, sighting);
+            heard.put(watched, scheduler.uptime());
         }
         wake();
     }
@@ -168,11 +176,11 @@ public final class Drive {
             return retryLater(e);
         }
         retry = FIRST_RETRY;
+        troubleSince = null;
         if (outcome instanceof Outcome.Next next) {
             return accept(next);
         } else if (outcome instanceof Outcome.Wait wait) {
-            await(wait);
-            return false;
+            return await(wait);
         }
         return end(new Ended.Suspended(deployment, ((Outcome.Suspend) outcome).why()));
     }
@@ -193,7 +201,7 @@ public final class Drive {
 
     private boolean accept(Outcome.Next next) {
         if (!next.lines().isEmpty()) {
-            long offset = deployment.migration().log().bytes();
+            long offset = deployment.logBytes();
             listener.migrationLog(deployment, next.lines());
             try {
                 journal.keepLog(offset, MigrationLog.kept(next.lines()));
@@ -245,6 +253,11 @@ public final class Drive {
     }
 
     private boolean retryLater(OutsideException e) {
+        troubleSince = troubleSince == null ? scheduler.uptime() : troubleSince;
+        Duration silence = scheduler.uptime().minus(troubleSince);
+        if (silence.compareTo(Unreachable.patience(deployment)) >= 0) {
+            return end(new Ended.Suspended(deployment, Unreachable.suspension(deployment, silence, e)));
+        }
         listener.retrying(deployment, e.operation() + ": " + e.getMessage());
         long millis = retry.toMillis();
         sleepUntil(scheduler.now().plusMillis(millis / 2 + random.nextLong(millis / 2 + 1)));
@@ -259,7 +272,12 @@ public final class Drive {
         }
     }
 
-    private void await(Outcome.Wait wait) {
+    /** Always false: nothing follows at once. */
+    private boolean await(Outcome.Wait wait) {
+        Duration silence = silence(wait.on());
+        if (silence.compareTo(Unreachable.patience(deployment)) >= 0) {
+            return end(new Ended.Suspended(deployment, Unreachable.suspension(deployment, silence, null)));
+        }
         listener.waiting(deployment, wait.progress());
         Set<Watched<?>> added = new HashSet<>(wait.on());
         Set<Watched<?>> dropped;
@@ -271,6 +289,8 @@ public final class Drive {
             watching.addAll(added);
             watching.removeAll(dropped);
             sightings.keySet().retainAll(watching);
+            heard.keySet().retainAll(watching);
+            added.forEach(w -> heard.put(w, scheduler.uptime()));
             if (wait.urgent()) {
                 hurried.addAll(wait.on());
                 hurried.removeIf(this::seenSinceTheChange);
@@ -280,6 +300,18 @@ public final class Drive {
         added.forEach(w -> watcher.watch(outside, w, sink));
         hurried.forEach(w -> watcher.hurry(outside, w));
         sleepUntil(wait.until());
+        return false;
+    }
+
+    /** How long AWS has not shown the thing that it showed least lately; what others answer for does not count. */
+    private synchronized Duration silence(Set<Watched<?>> on) {
+        return on.stream()
+                .filter(w -> !(w instanceof Watched.Log) && !(w instanceof Watched.Address))
+                .map(heard::get)
+                .filter(Objects::nonNull)
+                .map(last -> scheduler.uptime().minus(last))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     private boolean seenSinceTheChange(Watched<?> watched) {
@@ -300,6 +332,7 @@ public final class Drive {
             all = Set.copyOf(watching);
             watching.clear();
             sightings.clear();
+            heard.clear();
         }
         all.forEach(w -> watcher.unwatch(outside, w, sink));
     }

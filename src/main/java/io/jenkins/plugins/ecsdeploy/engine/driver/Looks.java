@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.engine.driver;
 
 import io.jenkins.plugins.ecsdeploy.engine.phase.Sighting;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
+import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
@@ -20,6 +21,7 @@ final class Looks {
     private static final int TASKS_A_CALL = 100;
     private static final int SERVICES_A_CALL = 10;
     private static final int DEPLOYMENTS_A_CALL = 20;
+    private static final int BLUE_GREENS_A_CALL = 25;
 
     private Looks() {}
 
@@ -30,6 +32,9 @@ final class Looks {
         }
         if (watched instanceof Watched.ServiceDeployment) {
             return DEPLOYMENTS_A_CALL;
+        }
+        if (watched instanceof Watched.BlueGreen) {
+            return BLUE_GREENS_A_CALL;
         }
         return watched instanceof Watched.Service ? SERVICES_A_CALL : 1;
     }
@@ -47,6 +52,8 @@ final class Looks {
             return Map.of(lines, new Sighting<>(asked, SmokeLooks.lines(outside, lines), null));
         } else if (first instanceof Watched.ServiceDeployment) {
             return deployments(outside, some, asked);
+        } else if (first instanceof Watched.BlueGreen) {
+            return blueGreens(outside, some, asked);
         }
         Watched.Log log = (Watched.Log) first;
         return Map.of(log, page(outside, log, asked));
@@ -85,6 +92,15 @@ final class Looks {
                 .collect(Collectors.toMap(StagedDeployment::arn, Function.identity(), (a, b) -> a));
         Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
         some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.ServiceDeployment) w).arn()), null)));
+        return seen;
+    }
+
+    private static Map<Watched<?>, Sighting<?>> blueGreens(Outside outside, List<Watched<?>> some, Instant asked) {
+        List<String> ids = some.stream().map(w -> ((Watched.BlueGreen) w).id()).toList();
+        Map<String, BlueGreenDeployment> views = outside.blueGreenDeployments().describe(ids).stream()
+                .collect(Collectors.toMap(BlueGreenDeployment::id, Function.identity(), (a, b) -> a));
+        Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
+        some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.BlueGreen) w).id()), null)));
         return seen;
     }
 

@@ -229,6 +229,8 @@ public final class Watcher {
                 return new Key(outside.scope(), ADDRESS, watched);
             } else if (watched instanceof Watched.ServiceDeployment) {
                 return new Key(outside.scope(), "DescribeServiceDeployments", "");
+            } else if (watched instanceof Watched.BlueGreen) {
+                return new Key(outside.scope(), "BatchGetDeployments", "");
             }
             return new Key(outside.scope(), "GetLogEvents", watched);
         }

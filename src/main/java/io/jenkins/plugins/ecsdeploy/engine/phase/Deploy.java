@@ -1,6 +1,5 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnCancel;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
@@ -53,7 +52,7 @@ final class Deploy implements Phase {
     }
 
     private static Outcome cancelled(Deployment d, World world, List<ServiceUpdate> wave) {
-        if (d.configuration().onCancel() == OnCancel.ROLL_BACK) {
+        if (RollingBack.onCancel(d)) {
             Optional<Outcome> stopping = stopHalfWay(d, world, wave);
             if (stopping.isPresent()) {
                 return stopping.get();

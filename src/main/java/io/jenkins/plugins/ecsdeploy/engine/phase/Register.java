@@ -78,6 +78,14 @@ final class Register implements Phase {
                     Failure.Kind.REGISTER_FAILED,
                     "The task definition for " + plan.role() + " could not be registered.",
                     Diagnoser.ofProblem(e));
+        } catch (IllegalArgumentException e) {
+            // The state names a container that the revision does not have: neither was so when preflight looked.
+            return Ends.fail(
+                    d,
+                    world,
+                    Failure.Kind.REGISTER_FAILED,
+                    "The task definition for " + plan.role() + " could not be made from " + plan.base(d) + ": "
+                            + e.getMessage() + ".");
         }
     }
 }

@@ -71,12 +71,14 @@ final class RollingBack implements Phase {
         List<ServiceUpdate> wave = wave(d);
         for (ServiceUpdate service : wave) {
             if (service.rollBack() != null && service.rollBack().doubtful()) {
-                return lookBeforeSending(d, world, service);
+                return byCodeDeploy(service)
+                        ? CodeDeployBack.lookBeforeSending(d, world, service)
+                        : lookBeforeSending(d, world, service);
             }
         }
         for (ServiceUpdate service : wave) {
             if (service.rollBack() != null && service.rollBack().due()) {
-                return send(d, world, service);
+                return byCodeDeploy(service) ? CodeDeployBack.send(d, world, service) : send(d, world, service);
             }
         }
         return wave.isEmpty() ? end(d, world) : watch(d, world, wave);
@@ -123,10 +125,17 @@ final class RollingBack implements Phase {
     private static String words(ServiceUpdate service) {
         String former = service.previousTaskDefinition();
         return switch (service.rollBack().end()) {
-            case BY_ECS -> "to " + shortName(former) + " (by ECS's circuit breaker)";
+            case BY_ECS -> "to " + shortName(former) + " (" + byWhom(service) + ")";
             case SCALED_TO_ZERO -> "to a desired count of 0 (this deployment had created it)";
             default -> "to " + shortName(former);
         };
+    }
+
+    private static String byWhom(ServiceUpdate service) {
+        if (byCodeDeploy(service)) {
+            return "by CodeDeploy";
+        }
+        return service.stopSentAt() == null ? "by ECS's circuit breaker" : "ECS stopped its deployment half way";
     }
 
     // --- update
@@ -137,11 +146,10 @@ final class RollingBack implements Phase {
             ServiceView answer = service.toCreate()
                     ? world.outside().services().scale(cluster, service.name(), 0)
                     : world.outside().services().update(cluster, service.name(), service.previousTaskDefinition());
-            return answered(d, world, service, answer)
-                    .orElseGet(() -> Outcome.nextAfter(RETRY, inDoubt(d, service, true)));
+            return answered(d, world, service, answer).orElseGet(() -> unanswered(d, world, service, null));
         } catch (OutsideException e) {
             return switch (e.kind()) {
-                case UNAVAILABLE -> Outcome.nextAfter(RETRY, inDoubt(d, service, true));
+                case UNAVAILABLE -> unanswered(d, world, service, e);
                 case THROTTLED -> throw e;
                 case CREDENTIALS -> noAccess(e, "The service " + service.name() + " could not be rolled back.");
                 case DENIED, NOT_FOUND, REFUSED ->
@@ -170,15 +178,22 @@ final class RollingBack implements Phase {
                 .map(p -> Outcome.next(with(d, service, service.rollBack().updated(p.id(), world.now()))));
     }
 
-    private static Deployment inDoubt(Deployment d, ServiceUpdate service, boolean doubt) {
+    /** It may have been taken in: look before it is sent again. */
+    static Outcome unanswered(Deployment d, World world, ServiceUpdate service, OutsideException e) {
+        Deployment doubtful = inDoubt(d, service, true);
+        return Unreachable.since(service.rollBack().intentAt(), doubtful, world, e)
+                .orElseGet(() -> Outcome.nextAfter(RETRY, doubtful));
+    }
+
+    static Deployment inDoubt(Deployment d, ServiceUpdate service, boolean doubt) {
         return with(d, service, service.rollBack().inDoubt(doubt));
     }
 
-    private static Deployment with(Deployment d, ServiceUpdate service, RollBack rollBack) {
+    static Deployment with(Deployment d, ServiceUpdate service, RollBack rollBack) {
         return d.withService(service.name(), s -> s.rolling(rollBack));
     }
 
-    private static Outcome ended(Deployment d, World world, ServiceUpdate service, End how, String why) {
+    static Outcome ended(Deployment d, World world, ServiceUpdate service, End how, String why) {
         RollBack over = service.rollBack() == null
                 ? RollBack.over(world.now(), how, why)
                 : service.rollBack().ended(world.now(), how, why);
@@ -211,6 +226,14 @@ final class RollingBack implements Phase {
     }
 
     private static Outcome look(Deployment d, World world, ServiceUpdate service) {
+        Optional<Outcome> special = service.rollBack() == null
+                ? stopHalfWay(d, world, service)
+                : byCodeDeploy(service)
+                        ? Optional.of(CodeDeployBack.watch(d, world, service, deadline(d, service)))
+                        : Optional.empty();
+        if (special.isPresent()) {
+            return special.get();
+        }
         Watched.Service watched = new Watched.Service(d.configuration().cluster(), service.name());
         Instant since = service.rollBack() == null
                 ? d.phase().startedAt()
@@ -233,6 +256,39 @@ final class RollingBack implements Phase {
                 service.rollBack() == null ? decide(d, world, service, view) : judge(d, world, service, view);
         return outcome.orElseGet(() -> Outcome.waitFor(
                 Set.of(watched), later(d, service), service.name() + ": rolling back, " + progress(view)));
+    }
+
+    /** The former task set is in charge: CodeDeploy went back, or it never got that far. */
+    private static Outcome byCodeDeploy(Deployment d, World world, ServiceUpdate service) {
+        Failure.Kind how = service.failure() == null ? null : service.failure().kind();
+        if (how == Failure.Kind.ROLLOUT_TIMED_OUT) {
+            return ended(d, world, service, End.FAILED, service.failure().summary());
+        }
+        boolean back = how == Failure.Kind.ROLLED_BACK || how == Failure.Kind.CANCELLED;
+        return back
+                ? ended(d, world, service, End.BY_ECS, null)
+                : ended(d, world, service, End.UNCHANGED, "Its traffic was not shifted.");
+    }
+
+    private static boolean byCodeDeploy(ServiceUpdate service) {
+        return ServiceUpdate.CODE_DEPLOY.equals(service.strategy());
+    }
+
+    /** What AWS can stop half way goes back by itself, and sooner than by another update. Empty when that is behind us. */
+    private static Optional<Outcome> stopHalfWay(Deployment d, World world, ServiceUpdate service) {
+        boolean goesOn = service.updatedAt() != null
+                && !service.completed()
+                && (service.failure() == null || service.failure().kind() == Failure.Kind.ROLLOUT_TIMED_OUT);
+        Rollout.Step step = goesOn ? Rollout.of(service).stop(d, world, service).orElse(null) : null;
+        if (step instanceof Rollout.Step.On on) {
+            return Optional.of(on.outcome());
+        } else if (step instanceof Rollout.Step.Failed failed && failed.kind() != Failure.Kind.ROLLOUT_TIMED_OUT) {
+            // How it ended, in the service's own words; the look at the service then says where that has led to.
+            Failure why =
+                    new Failure(d.phase().phase(), failed.kind(), failed.summary(), List.of(), failed.diagnosis());
+            return Optional.of(Outcome.next(d.withService(service.name(), s -> s.failed(why))));
+        }
+        return Optional.empty();
     }
 
     private static Outcome gone(Deployment d, World world, ServiceUpdate service, Watched.Service watched) {
@@ -279,8 +335,10 @@ final class RollingBack implements Phase {
         if (!current.equals(former)) {
             return Optional.of(ended(d, world, service, End.LEFT, othersWords(current)));
         }
+        if (byCodeDeploy(service) && service.updatedAt() != null && !service.completed()) {
+            return Optional.of(byCodeDeploy(d, world, service));
+        }
         DeploymentView primary = view.primary().orElseThrow();
-
         boolean newer = primary.createdAt() != null && primary.createdAt().isAfter(service.intentAt());
         if (service.updatedAt() != null) {
             // ECS has taken our update: that it does not show is old news, and asking once more is sure and harmless.

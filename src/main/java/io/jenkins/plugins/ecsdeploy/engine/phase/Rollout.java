@@ -10,12 +10,13 @@ import java.util.Optional;
  * The way in which one service comes to run its new definition, from the written intent to the end that AWS tells.
  * Stateless. What the other services of the deployment do is none of its business.
  */
-sealed interface Rollout permits RollingUpdate, StagedUpdate {
+sealed interface Rollout permits RollingUpdate, StagedUpdate, CodeDeployRollout {
 
     /** The way of this service. */
     static Rollout of(ServiceUpdate service) {
         return switch (service.strategy() == null ? ServiceUpdate.ROLLING : service.strategy()) {
             case ServiceUpdate.ROLLING -> new RollingUpdate();
+            case ServiceUpdate.CODE_DEPLOY -> new CodeDeployRollout();
             // BLUE_GREEN, LINEAR, CANARY, and what ECS may have tomorrow: its own record says when it is over.
             default -> new StagedUpdate();
         };

@@ -86,7 +86,7 @@ final class StagedUpdate implements Rollout {
             return new Step.Completed(d.withService(service.name(), s -> s.completed(world.now())));
         }
         return new Step.Failed(
-                Stopping.kind(d, Failure.Kind.ROLLOUT_FAILED),
+                Failure.Kind.ROLLOUT_FAILED,
                 "ECS took the update of service " + service.name() + ", but shows no service deployment of "
                         + UpdateCall.shortName(service.taskDefinition()) + " after "
                         + Texts.duration(UpdateCall.SKEW) + ": whether it was updated is not known.",
@@ -131,7 +131,7 @@ final class StagedUpdate implements Rollout {
         String limit = Texts.duration(d.configuration().timeouts().deploy());
         if (service.stopIntentAt() != null) {
             return new Step.Failed(
-                    Stopping.kind(d, Failure.Kind.ROLLOUT_TIMED_OUT),
+                    Failure.Kind.ROLLOUT_TIMED_OUT,
                     "ECS was asked to stop the deployment of service " + service.name() + ", which took longer than "
                             + limit + "." + stands + " goes on in ECS.",
                     null);

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
-import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Rollout.Step;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
@@ -29,11 +28,10 @@ final class Stopping {
             if (e.passing()) {
                 throw e;
             }
-            if (e.kind() != OutsideException.Kind.REFUSED) {
-                return new Step.Failed(
-                        kind(d, Failure.Kind.ROLLOUT_FAILED),
-                        "The deployment of service " + service.name() + " could not be stopped; it goes on.",
-                        Diagnoser.ofProblem(e));
+            boolean over = e.kind() == OutsideException.Kind.REFUSED || e.kind() == OutsideException.Kind.NOT_FOUND;
+            if (!over) {
+                return UpdateCall.noAccess(
+                        e, "The deployment of service " + service.name() + " could not be stopped; it goes on.");
             }
         }
         return Step.on(Outcome.next(d.withService(service.name(), s -> s.stopSent(world.now()))));

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** UpdateService, and looking for what it made: the same for every service that ECS itself deploys. */
+/** UpdateService or CreateService, and looking for what it made: the same for every service that ECS itself deploys. */
 final class UpdateCall {
 
     /** Clocks differ, and an update becomes visible a little later. */
@@ -34,10 +34,10 @@ final class UpdateCall {
                     : world.outside()
                             .services()
                             .update(d.configuration().cluster(), service.name(), service.taskDefinition());
-            return adopt.apply(view).orElseGet(() -> inDoubt(d, service));
+            return adopt.apply(view).orElseGet(() -> inDoubt(d, world, service, null));
         } catch (OutsideException e) {
             return switch (e.kind()) {
-                case UNAVAILABLE -> inDoubt(d, service);
+                case UNAVAILABLE -> inDoubt(d, world, service, e);
                 case THROTTLED -> throw e;
                 case CREDENTIALS ->
                     noAccess(
@@ -60,8 +60,15 @@ final class UpdateCall {
                 .toSend(d.id(), d.configuration().cluster(), service.name(), service.taskDefinition(), Tags.of(d));
     }
 
-    private static Step inDoubt(Deployment d, ServiceUpdate service) {
-        return Step.on(Outcome.nextAfter(RETRY, d.withService(service.name(), s -> s.inDoubt(true))));
+    /**
+     * It may have been taken in: look before it is sent again.
+     *
+     * @param e null when the answer does not show our revision
+     */
+    static Step inDoubt(Deployment d, World world, ServiceUpdate service, OutsideException e) {
+        Deployment doubtful = d.withService(service.name(), s -> s.inDoubt(true));
+        return Step.on(Unreachable.since(service.intentAt(), doubtful, world, e)
+                .orElseGet(() -> Outcome.nextAfter(RETRY, doubtful)));
     }
 
     /** The newest service deployment of our revision that ECS has begun since we meant to. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
+import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogPage;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
@@ -30,6 +31,9 @@ public sealed interface Watched<L> {
 
     /** A service deployment of ECS. */
     record ServiceDeployment(String arn) implements Watched<StagedDeployment> {}
+
+    /** A deployment of CodeDeploy. */
+    record BlueGreen(String id) implements Watched<BlueGreenDeployment> {}
 
     /** The next page of a log; {@code token} as in {@link io.jenkins.plugins.ecsdeploy.engine.port.Logs#read}. */
     record Log(LogStream stream, String token) implements Watched<LogPage> {}

@@ -20,6 +20,8 @@ public interface Outside {
 
     Services services();
 
+    BlueGreenDeployments blueGreenDeployments();
+
     Logs logs();
 
     TargetGroups targetGroups();

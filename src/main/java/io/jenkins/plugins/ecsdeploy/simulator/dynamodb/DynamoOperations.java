@@ -201,23 +201,16 @@ public final class DynamoOperations {
     }
 
     private Write transactional(JsonNode item) {
-        if (item.size() == 1) {
-            Map.Entry<String, JsonNode> only = item.properties().iterator().next();
-            JsonNode request = only.getValue();
-            switch (only.getKey()) {
-                case "Put":
-                    return Write.put(table(request), request);
-                case "Update":
-                    return Write.update(table(request), request);
-                case "Delete":
-                    return Write.delete(table(request), request);
-                case "ConditionCheck":
-                    return Write.check(table(request), request);
-                default:
-                    break;
-            }
-        }
-        throw Errors.validation("TransactItems can only contain one of Check, Put, Update or Delete");
+        Map.Entry<String, JsonNode> only =
+                item.size() == 1 ? item.properties().iterator().next() : Map.entry("", item);
+        JsonNode request = only.getValue();
+        return switch (only.getKey()) {
+            case "Put" -> Write.put(table(request), request);
+            case "Update" -> Write.update(table(request), request);
+            case "Delete" -> Write.delete(table(request), request);
+            case "ConditionCheck" -> Write.check(table(request), request);
+            default -> throw Errors.validation("TransactItems can only contain one of Check, Put, Update or Delete");
+        };
     }
 
     /** A request that is sent again under its token is answered as before, and does nothing. */

@@ -55,6 +55,12 @@ final class DeploymentHistory {
                 new ServiceDeployment(arn, rollout, sources, configuration, service.breakerThreshold()));
     }
 
+    /** A task set: somebody else than ECS knows what becomes of it. */
+    void adopt(Service service, Rollout rollout) {
+        services.put(rollout, service);
+        revisions.put(rollout.revision.arn(), rollout.revision);
+    }
+
     /** The scheduler has begun: ECS shows the deployment from now on. */
     void show(Service service, Rollout rollout) {
         service.deployments.stream().filter(each -> each.target == rollout).forEach(each -> {

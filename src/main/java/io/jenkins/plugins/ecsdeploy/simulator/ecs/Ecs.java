@@ -20,6 +20,7 @@ public final class Ecs {
     private final Tasks tasks;
     private final Services services;
     private final ServiceTargets targets;
+    private final TaskSets taskSets;
     private final Map<String, Operation> operations = new HashMap<>();
 
     /** @param targetGroups whether there is a target group of an ARN */
@@ -39,6 +40,7 @@ public final class Ecs {
         ServiceScheduler scheduler = new ServiceScheduler(kernel, tasks, tags, history, hooks);
         TaskLife life = new TaskLife(kernel, containers, scheduler::taskChanged);
         scheduler.use(life);
+        taskSets = new TaskSets(kernel, clusters, services, definitions, scheduler, history);
         RunTask runTask = new RunTask(new ClientTokens(kernel), clusters, definitions, tasks, life, tags);
         operations.putAll(clusters.operations());
         operations.putAll(definitions.operations());
@@ -53,6 +55,11 @@ public final class Ecs {
 
     public Map<String, Operation> operations() {
         return Map.copyOf(operations);
+    }
+
+    /** What CodeDeploy may do to services that are in its hands. */
+    public TaskSets taskSets() {
+        return taskSets;
     }
 
     /** Creates the cluster if it is absent and sets how many EC2 instances it has. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One entry of a service's {@code deployments}: a revision of the service and the tasks that were started for it.
@@ -31,6 +32,9 @@ final class Rollout {
     boolean held = true;
     /** Whoever was told to stop starting tasks for good: failed or aborted. */
     boolean abandoned;
+
+    /** Told once all its tasks have held. */
+    Optional<Runnable> whenSteady = Optional.empty();
 
     Instant updatedAt;
 

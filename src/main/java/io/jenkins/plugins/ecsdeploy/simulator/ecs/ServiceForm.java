@@ -32,7 +32,9 @@ final class ServiceForm {
                 .put("pendingCount", pending(service));
         Json.copy(service.settings, form, "launchType", "capacityProviderStrategy", "platformVersion");
         form.put("platformFamily", "Linux");
-        Json.copy(service.settings, form, "taskDefinition");
+        if (service.isRolling()) {
+            Json.copy(service.settings, form, "taskDefinition");
+        }
         form.set(
                 "deploymentConfiguration",
                 service.settings.path("deploymentConfiguration").deepCopy());

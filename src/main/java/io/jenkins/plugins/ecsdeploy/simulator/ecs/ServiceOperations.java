@@ -181,7 +181,11 @@ final class ServiceOperations {
         Rollout.ServiceRevision revision =
                 new Rollout.ServiceRevision(arn, definition, service.settings.deepCopy(), kernel.now());
         Rollout rollout = new Rollout(number, revision, kernel.now());
-        history.open(service, rollout);
+        if (service.isRolling()) {
+            history.open(service, rollout);
+        } else {
+            history.adopt(service, rollout);
+        }
         scheduler.supersede(service);
         service.rollouts.add(0, rollout);
         scheduler.begin(service, rollout);

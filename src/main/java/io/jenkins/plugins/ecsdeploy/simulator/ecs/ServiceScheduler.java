@@ -142,10 +142,11 @@ final class ServiceScheduler {
         boolean scaledIn = task.stoppedReason.startsWith("Scaling activity");
         boolean asked = task.stopCode.equals("UserInitiated");
         settled.remove(task);
-        if (scaledIn || asked || !service.isActive() || !service.primary().tasks.contains(task)) {
+        Rollout rollout =
+                service.isRolling() ? service.primary() : task.origin.rollout().orElseThrow();
+        if (scaledIn || asked || !service.isActive() || !rollout.tasks.contains(task)) {
             return;
         }
-        Rollout rollout = service.primary();
         if (task.stopCode.equals(TaskLife.FAILED_TO_START)) {
             event(service, "was unable to place a task. Reason: " + task.stoppedReason + ".");
         }
@@ -163,7 +164,7 @@ final class ServiceScheduler {
                     "is unable to consistently start tasks successfully. For more information, see the "
                             + "Troubleshooting section of the Amazon ECS Developer Guide.");
         }
-        if (service.breakerOn() && rollout.failedTasks >= service.breakerThreshold()) {
+        if (service.isRolling() && service.breakerOn() && rollout.failedTasks >= service.breakerThreshold()) {
             trip(service, rollout);
             return;
         }
@@ -263,6 +264,10 @@ final class ServiceScheduler {
             drain(service);
             return;
         }
+        if (!service.isRolling()) {
+            List.copyOf(service.rollouts).forEach(each -> keep(service, each));
+            return;
+        }
         Rollout primary = service.primary();
         if (!primary.held) {
             primary.desired = primary.abandoned ? primary.live().size() : service.desired;
@@ -280,13 +285,38 @@ final class ServiceScheduler {
         complete(service, primary);
     }
 
+    /** A task set has its tasks until it is deleted, whatever the others of its service do. */
+    private void keep(Service service, Rollout set) {
+        set.tasks.removeIf(Task::isStopped);
+        if (set.abandoned) {
+            set.desired = 0;
+            stopRunning(service, set.live());
+            if (set.isEmpty()) {
+                service.rollouts.remove(set);
+            }
+            return;
+        }
+        if (!set.held) {
+            set.desired = service.desired;
+            start(service, set);
+            stopSurplus(service, set);
+        }
+        if (holds(service, set) && set.state == Rollout.State.IN_PROGRESS) {
+            set.state = Rollout.State.COMPLETED;
+            set.updatedAt = kernel.now();
+            event(service, "(taskSet " + set.id() + ") has reached a steady state.");
+            set.whenSteady.ifPresent(Runnable::run);
+        }
+    }
+
     /** Starts what there is room for; returns how many more wait for room. */
     private int start(Service service, Rollout primary) {
         int missing = primary.abandoned ? 0 : service.desired - primary.live().size();
         long existing =
                 service.tasks().stream().filter(task -> !task.isStopped()).count();
-        // By stages, both revisions run in full, whatever maximumPercent says.
-        long room = shifting(service).isPresent() ? missing : service.ceiling() - existing;
+        // By stages, or in task sets, both revisions run in full, whatever maximumPercent says.
+        boolean inFull = shifting(service).isPresent() || !service.isRolling();
+        long room = inFull ? missing : service.ceiling() - existing;
         List<String> started = new ArrayList<>();
         while (missing > 0 && room > 0) {
             Optional<Task> task = tasks.create(origin(service, primary));

@@ -35,6 +35,8 @@ final class TrafficShift {
         CLEAN_UP
     }
 
+    private static final List<Stage> IN_ORDER = List.of(Stage.values());
+
     /** A hook that acts in the current stage; mutable. */
     private static final class ActiveHook {
         private final String id;
@@ -245,7 +247,7 @@ final class TrafficShift {
     }
 
     private void next(Duration after) {
-        later(after, () -> enter(Stage.values()[stage.ordinal() + 1]));
+        later(after, () -> enter(IN_ORDER.get(IN_ORDER.indexOf(stage) + 1)));
     }
 
     /** Only while the deployment still is in the stage that asked for it. */

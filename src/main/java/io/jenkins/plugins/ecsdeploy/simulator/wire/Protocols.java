@@ -20,6 +20,7 @@ public final class Protocols {
             "AmazonEC2ContainerServiceV20141113", "ecs",
             "AmazonEC2ContainerRegistry_V20150921", "ecr",
             "Logs_20140328", "logs",
+            "CodeDeploy_20141006", "codedeploy",
             "DynamoDB_20120810", "dynamodb",
             "AWSStepFunctions", "states");
 

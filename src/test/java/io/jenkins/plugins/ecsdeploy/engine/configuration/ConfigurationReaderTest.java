@@ -545,4 +545,42 @@ class ConfigurationReaderTest {
                 .hasMessageContaining("services[0].create.taskDefinition")
                 .hasMessageContaining("services[0].create.desiredCount");
     }
+
+    @Test
+    void a_service_of_codedeploy_is_read_with_its_group_and_hooks() {
+        Service api = new ConfigurationReader().read("""
+                        region: eu-west-1
+                        cluster: prod
+                        image: api:1
+                        migration: none
+                        services:
+                          - name: api
+                            codeDeploy: {application: shop, deploymentGroup: api-prod, onReady: continue,
+                                         hooks: {AfterInstall: check}}
+                        """).services().get(0);
+
+        assertThat(api.codeDeploy())
+                .isEqualTo(new CodeDeploy(
+                        "shop",
+                        "api-prod",
+                        null,
+                        java.util.Map.of("AfterInstall", "check"),
+                        CodeDeploy.OnReady.CONTINUE));
+    }
+
+    @Test
+    void an_app_spec_and_hooks_together_and_one_without_a_service_are_told() {
+        assertThatThrownBy(() -> new ConfigurationReader().read("""
+                        region: eu-west-1
+                        cluster: prod
+                        image: api:1
+                        migration: none
+                        services:
+                          - name: api
+                            codeDeploy: {application: shop, deploymentGroup: g, appSpec: {version: 0.0},
+                                         hooks: {AfterInstall: check}}
+                        """))
+                .hasMessageContaining("The AppSpec has a Hooks section of its own")
+                .hasMessageContaining("It does not name one resource");
+    }
 }

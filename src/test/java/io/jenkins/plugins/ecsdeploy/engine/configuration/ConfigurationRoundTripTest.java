@@ -30,6 +30,8 @@ class ConfigurationRoundTripTest {
                 "migration: none\nwaves: [{services: [api]}, {name: front, services: [{name: web, image: 'web:1',"
                         + " enabledWhen: [api], create: {taskDefinition: {family: w, containerDefinitions: [{name: w}]},"
                         + " desiredCount: 1}}]}]\nonFailure: rollBack",
+                "migration: none\nservices: [{name: api, codeDeploy: {application: s, deploymentGroup: g, appSpec: {version: 0.0,"
+                        + " Resources: [{TargetService: {Type: 'AWS::ECS::Service'}}]}}}]",
                 "migration: {capacityProviders: [{capacityProvider: FARGATE}], onTimeout: leave}\nservices: [api]"
                         + "\ncredentials: {roleArn: 'arn:aws:iam::111122223333:role/r'}\nwhenBusy: wait"
             })

@@ -60,7 +60,8 @@ class TornWritesTest {
             bad[i / 8] ^= (byte) (1 << (i % 8));
             Files.write(file, bad);
             try {
-                // In the seal itself a flip may go unnoticed: what it seals is as it was.
+                // A flip may go unnoticed that leaves the state as it was: in the name of the checksum, or in white
+                // space.
                 assertThat(journal.load()).as("bit %d", i).contains(before);
             } catch (UnreadableStateException noticed) {
                 assertThat(noticed).hasMessageNotContaining("Exception");
@@ -112,19 +113,6 @@ class TornWritesTest {
         assertThatThrownBy(() -> new FileJournal(file.resolve("below/a-file.json")).save(after))
                 .isInstanceOf(IOException.class);
         assertThat(journal.load()).contains(before);
-    }
-
-    @Test
-    void aStateOfBeforeThereWereSealsIsRead() throws IOException {
-        Files.writeString(file, DeploymentJson.write(after));
-
-        assertThat(journal.load()).contains(after);
-    }
-
-    @Test
-    void aSealedStateIsStillTheSameJson() throws IOException {
-        assertThat(DeploymentJson.read(Files.readString(file))).isEqualTo(before);
-        assertThat(Files.readString(file)).contains("\"integrity\" : \"sha256:").endsWith("\n}\n");
     }
 
     /** Found by a storm: the older of two processes brought an older state back, and a third migrated again. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.ecsdeploy.engine.VirtualScheduler;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
+import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
@@ -165,6 +166,11 @@ class WatcherTest {
 
     /** Logs that never grow, and who asked for them. */
     private static final class Reads implements Outside, Logs, Web {
+        @Override
+        public BlueGreenDeployments blueGreenDeployments() {
+            throw new UnsupportedOperationException();
+        }
+
         private final List<String> streams = new ArrayList<>();
         private final List<CompletableFuture<WebLook>> asked = new ArrayList<>();
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.controller;
 
+import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
@@ -40,6 +41,11 @@ record ScopedOutside(Outside aws, String scope) implements Outside {
     @Override
     public Services services() {
         return aws.services();
+    }
+
+    @Override
+    public BlueGreenDeployments blueGreenDeployments() {
+        return aws.blueGreenDeployments();
     }
 
     @Override

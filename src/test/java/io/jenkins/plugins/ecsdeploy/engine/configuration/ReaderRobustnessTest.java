@@ -22,7 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Whatever is read, there is a configuration or a {@link ConfigurationException}, and nothing else. */
-class ReaderRobustnessProperties {
+class ReaderRobustnessTest {
     private final ConfigurationReader reader = new ConfigurationReader();
 
     @Property(tries = 500)
@@ -175,7 +175,7 @@ class ReaderRobustnessProperties {
 
     @Provide
     Arbitrary<ObjectNode> broken() {
-        return Arbitraries.randomValue(ReaderRobustnessProperties::broken);
+        return Arbitraries.randomValue(ReaderRobustnessTest::broken);
     }
 
     /** One of the right examples, with up to three of its values replaced, removed or added. */
