@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import hudson.model.Result;
 import io.jenkins.plugins.ecsdeploy.jenkins.Aws;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
-import java.time.Duration;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -34,11 +34,11 @@ class MetricsTest {
 
     @Test
     void itTellsWhatIsInFlightAndWhatWasAsked(JenkinsRule jenkins) throws Exception {
-        aws.migration = Behaviour.exits(0).after(Duration.ofSeconds(3));
+        aws.migration = Behaviour.runsForever();
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "metrics");
         job.setDefinition(new CpsFlowDefinition(
                 "ecsMigrateAndDeploy region: 'eu-west-1', cluster: 'prod', image: 'api:v2', services: ['api'],"
-                        + " migration: [command: ['migrate']], stages: false",
+                        + " migration: [command: ['migrate']], onCancel: 'stop', stages: false",
                 true));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         aws.await(() -> aws.runningMigrations() == 1);
@@ -53,12 +53,13 @@ class MetricsTest {
             assertThat(client.goTo("ecs-deploy").asNormalizedText()).contains("metrics #1", "Migrate", "prod");
         }
 
-        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+        run.doStop();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
         JsonNode after = metrics(jenkins);
         assertThat(after.path("inFlight").asInt()).isZero();
         JsonNode usage = after.path("usage").path(0);
         assertThat(usage.path("calls").path("ecs:RunTask").asLong()).isEqualTo(1);
-        assertThat(usage.path("calls").path("ecs:UpdateService").asLong()).isEqualTo(1);
+        assertThat(usage.path("calls").path("ecs:StopTask").asLong()).isEqualTo(1);
         assertThat(usage.path("throttles").asLong()).isZero();
     }
 
