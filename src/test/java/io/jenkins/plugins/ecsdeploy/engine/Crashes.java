@@ -19,6 +19,8 @@ final class Crashes {
     private final Consumer<Rig> sabotage;
 
     /**
+     * Of one reference deployment.
+     *
      * @param sabotage done to every account: breaks something, to see that it is noticed
      */
     Crashes(ReferenceDeployment reference, Consumer<Rig> sabotage) {

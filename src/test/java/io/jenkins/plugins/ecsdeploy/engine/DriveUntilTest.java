@@ -54,9 +54,7 @@ class DriveUntilTest {
                         List.of("RunTask"),
                         List.of("UpdateService", "UpdateService"),
                         List.of(),
-                        List.of(),
-                        List.of(), // no task after is asked for
-                        List.of()); // nothing is rolled back
+                        List.of());
         assertThat(rig.console).containsExactly("migrating", "migrated");
     }
 

@@ -35,6 +35,8 @@ final class Life {
     private boolean dead;
 
     /**
+     * A life to come.
+     *
      * @param dieAt it dies at the n-th moment, from 0; below 0: it does not
      */
     Life(int dieAt) {

@@ -9,6 +9,8 @@ final class Shrinker {
     private Shrinker() {}
 
     /**
+     * Leaves parts out, smaller and smaller ones.
+     *
      * @param failing a list for which {@code fails} is true
      * @param atMost how often to try
      * @return a part of it that still fails, in the same order; none of its elements can be left out, unless

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.ecsdeploy.engine.Storm.Disturbance;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
-import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
@@ -103,7 +102,6 @@ final class StormRun implements Rig.Weather {
 
     /** Until every process has ended what it drives. */
     private void live() {
-        List<Drive> seen = new ArrayList<>();
         int resumes = 0;
         for (int i = 0; i < STEPS; i++) {
             while (!pending.isEmpty()) {
@@ -144,7 +142,7 @@ final class StormRun implements Rig.Weather {
                 rig.resume();
             }
             case CANCELLED -> rig.resume();
-            case JOURNAL -> throw new AssertionError("the journal is well");
+            case JOURNAL, LOCK_LOST -> throw new AssertionError("the journal is well, and there is no lock");
         }
     }
 
@@ -170,7 +168,7 @@ final class StormRun implements Rig.Weather {
                     fault(operation, fault.kind());
                 }
             } else if (d.call() == all) {
-                happen(d, life, operation);
+                happen(d, operation);
             }
         }
     }
@@ -185,7 +183,7 @@ final class StormRun implements Rig.Weather {
         }
     }
 
-    private void happen(Disturbance d, Life life, String operation) {
+    private void happen(Disturbance d, String operation) {
         if (d instanceof Storm.Fault fault) {
             fault(operation, fault.kind());
             return;

@@ -19,6 +19,8 @@ public final class VirtualScheduler implements Scheduler {
     }
 
     /**
+     * Of a process whose clock may be wrong.
+     *
      * @param skew how far this machine's clock is ahead of AWS's just now
      */
     VirtualScheduler(VirtualTime time, Life life, Supplier<Duration> skew) {

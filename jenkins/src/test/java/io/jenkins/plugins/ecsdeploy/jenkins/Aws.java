@@ -53,6 +53,7 @@ public final class Aws implements BeforeEachCallback, AfterEachCallback {
     public volatile Behaviour migration = Behaviour.exits(0).saying("migrating", "migrated");
     public volatile Behaviour app = Behaviour.runsForever();
     private SimulatorServer server;
+    private PushedImage v1;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -69,7 +70,7 @@ public final class Aws implements BeforeEachCallback, AfterEachCallback {
         server = SimulatorServer.start(new Simulator(SimulatorOptions.standard().withRegion("eu-west-1")), 0);
         Simulator aws = server.simulator();
         aws.createCluster("prod").createLogGroup("/ecs/api").createRepository("api");
-        PushedImage v1 = aws.push("api", "v1", Behaviour.runsForever());
+        v1 = aws.push("api", "v1", Behaviour.runsForever());
         for (String name : List.of("api", "worker")) {
             ecs("RegisterTaskDefinition", """
                 {"family":"%s","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
@@ -121,6 +122,39 @@ public final class Aws implements BeforeEachCallback, AfterEachCallback {
             throw new IllegalStateException(operation + ": " + response.text());
         }
         return response;
+    }
+
+    /** A table for locks, as the documentation tells to make it. */
+    public Aws createLockTable(String name) {
+        Response response = simulator().handle(Request.json("DynamoDB_20120810.CreateTable", """
+                {"TableName":"%s","BillingMode":"PAY_PER_REQUEST",
+                 "AttributeDefinitions":[{"AttributeName":"lockKey","AttributeType":"S"}],
+                 "KeySchema":[{"AttributeName":"lockKey","KeyType":"HASH"}]}
+                """.formatted(name)));
+        if (response.status() != 200) {
+            throw new IllegalStateException(response.text());
+        }
+        return this;
+    }
+
+    /** A further service, {@code web}, behind a target group, whose ARN is given back. */
+    public String createServiceWithTargets() {
+        String targetGroup = simulator().createTargetGroup("web", 8080);
+        ecs("RegisterTaskDefinition", """
+            {"family":"web","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
+             "executionRoleArn":"arn:aws:iam::111122223333:role/exec",
+             "containerDefinitions":[{"name":"app","image":"%s","essential":true,
+               "portMappings":[{"containerPort":8080}]}]}
+            """.formatted(v1.tagged()));
+        ecs("CreateService", """
+            {"cluster":"prod","serviceName":"web","taskDefinition":"web","desiredCount":1,"launchType":"FARGATE",
+             "deploymentConfiguration":{"deploymentCircuitBreaker":{"enable":true,"rollback":true}},
+             "loadBalancers":[{"targetGroupArn":"%s","containerName":"app","containerPort":8080}],
+             "networkConfiguration":{"awsvpcConfiguration":{"subnets":["subnet-1"],"securityGroups":["sg-1"]}}}
+            """.formatted(targetGroup));
+        await(() -> rolledOut("web"));
+        simulator().calls().clear();
+        return targetGroup;
     }
 
     /** What DescribeServices says of a service. */

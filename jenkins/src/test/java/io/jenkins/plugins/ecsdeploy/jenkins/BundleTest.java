@@ -16,15 +16,20 @@ class BundleTest {
     private static final long MIB = 1024 * 1024;
 
     @Test
-    void theOnlyJarIsOurEngine() throws IOException {
+    void bundledAreOurEngineAndTheOneClientWithoutAnApiPlugin() throws IOException {
         List<Path> jars = jars();
         for (Path jar : jars) {
             System.out.println("bundled: " + jar.getFileName() + ", " + Files.size(jar) + " bytes");
         }
+        assertThat(jars).hasSize(2);
         assertThat(jars)
+                .filteredOn(jar -> jar.getFileName().toString().matches("ecs-deploy-.*-engine\\.jar"))
                 .singleElement()
-                .satisfies(jar -> assertThat(jar.getFileName().toString()).matches("ecs-deploy-.*-engine\\.jar"))
                 .satisfies(jar -> assertThat(Files.size(jar)).isLessThan(MIB));
+        assertThat(jars)
+                .filteredOn(jar -> jar.getFileName().toString().matches("dynamodb-2\\..*\\.jar"))
+                .singleElement()
+                .satisfies(jar -> assertThat(Files.size(jar)).isLessThan(4 * MIB));
     }
 
     private static List<Path> jars() throws IOException {

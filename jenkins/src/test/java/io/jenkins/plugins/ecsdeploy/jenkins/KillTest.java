@@ -59,10 +59,31 @@ class KillTest {
         String log = jenkins.runRemotely(KillTest::end);
         assertThat(log)
                 .startsWith(Result.SUCCESS + "\n")
-                .contains("  | migrating")
-                .contains("  | migrated");
+                .containsSubsequence("  | migrating", "  | migrated");
         assertThat(aws.migrationTasks()).isEqualTo(1);
         assertThat(aws.count("UpdateService")).isEqualTo(2);
+    }
+
+    /** The lines are kept and their position saved; that the build's log is not written yet is Jenkins' way. */
+    @Test
+    void noLineIsLostThatWasReadJustBeforeTheKill() throws Throwable {
+        aws.migration = Behaviour.exits(0)
+                .saying(java.util.stream.IntStream.range(0, 500)
+                        .mapToObj(i -> "line " + i + ".")
+                        .toArray(String[]::new))
+                .after(Duration.ofSeconds(6));
+        jenkins.startJenkins();
+        jenkins.runRemotely(KillTest::begin, FlowDurabilityHint.MAX_SURVIVABILITY, PipelineTest.DEPLOY);
+        aws.await(() -> aws.runningMigrations() == 1);
+        aws.await(() -> aws.count("GetLogEvents") > 1);
+        jenkins.stopJenkinsForcibly();
+        jenkins.startJenkins();
+        String log = jenkins.runRemotely(KillTest::end);
+        assertThat(log).startsWith(Result.SUCCESS + "\n");
+        for (int i = 0; i < 500; i++) {
+            assertThat(log).contains("  | line " + i + ".");
+        }
+        assertThat(aws.migrationTasks()).isEqualTo(1);
     }
 
     /** Pipeline gives such a build up: then nobody carries on, and nobody starts anything again either. */

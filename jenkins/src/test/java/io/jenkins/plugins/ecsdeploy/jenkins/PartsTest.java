@@ -43,6 +43,23 @@ class PartsTest {
     }
 
     @Test
+    void whatNobodyCarriesOnWithIsToldAtTheBuildsEnd(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = jenkins.buildAndAssertSuccess(
+                pipeline(jenkins, BEGIN + "ecsRunMigration d.deploymentId\necho \"id ${d.deploymentId}\""));
+        assertThat(JenkinsRule.getLog(run))
+                .containsPattern("LEFT OPEN: the ECS deployment d-\\S+ is in Deploy")
+                .contains("Its migration has ended. No service was updated")
+                .containsPattern("ecs-deploy resume --state \".+/ecs-deploy/d-\\S+\\.json\"");
+        assertThat(aws.changes()).doesNotContain("UpdateService");
+    }
+
+    @Test
+    void aBuildWhoseDeploymentsHaveEndedSaysNothingOfThatKind(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline(jenkins, DEPLOY));
+        assertThat(JenkinsRule.getLog(run)).doesNotContain("LEFT OPEN");
+    }
+
+    @Test
     void I2_noServiceIsUpdatedAfterAFailedMigrationWhateverThePipelineSays(JenkinsRule jenkins) throws Exception {
         aws.migration = Behaviour.exits(1);
         jenkins.buildAndAssertStatus(

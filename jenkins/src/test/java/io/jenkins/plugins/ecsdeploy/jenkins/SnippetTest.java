@@ -7,10 +7,12 @@ import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.CapacityProviderParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContainersOfParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.LockParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.MigrationParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.NetworkParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RoleParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.TimeoutsParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.WaveParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.step.BeginningStep;
 import io.jenkins.plugins.ecsdeploy.jenkins.step.EcsMigrateAndDeployStep;
 import io.jenkins.plugins.ecsdeploy.jenkins.step.EcsUpdateServiceStep;
@@ -73,6 +75,15 @@ class SnippetTest {
         step.setConfig("deploy.yaml");
         step.setWhenBusy("wait");
         step.setOnCancel("stop");
+        LockParameter lock = new LockParameter("locks");
+        lock.setKey("orders");
+        lock.setLease("10m");
+        step.setLock(lock);
+        WaveParameter wave = new WaveParameter(List.of("api", "worker"));
+        wave.setName("first");
+        step.setWaves(List.of(wave));
+        step.setOnFailure("rollBack");
+        step.setSmokeTests("[{name: front, targets: {}}]");
         step.setTags(Map.of("team", "payments"));
         step.setQueue(false);
         step.setDryRun(true);
@@ -87,7 +98,7 @@ class SnippetTest {
                         + " containersOf: [ecsContainersOf(containers: ['app', 'sidecar'], service: 'worker')],"
                         + " credentials: ecsRole(externalId: 'ci-7f3a', roleArn:"
                         + " 'arn:aws:iam::111122223333:role/deploy', sessionName: 'jenkins'), credentialsId:"
-                        + " 'aws', dryRun: true, image: 'api:v2', migration: ecsMigration(capacityProviders:"
+                        + " 'aws', dryRun: true, image: 'api:v2', lock: ecsLock(key: 'orders', lease: '10m', table: 'locks'), migration: ecsMigration(capacityProviders:"
                         + " [ecsCapacityProvider(base: 1, capacityProvider: 'FARGATE_SPOT', weight: 2)],"
                         + " command: ['flyway', '-X', 'migrate it\\'s'], container: 'app', cpu: '512',"
                         + " derivedFrom: 'api', environment: [LOCATIONS: 'classpath:db=1'], executionRoleArn:"
@@ -95,9 +106,9 @@ class SnippetTest {
                         + " ecsNetwork(assignPublicIp: true, securityGroups: ['sg-1'], subnets: ['subnet-1',"
                         + " 'subnet-2']), onTimeout: 'leave', platformVersion: 'LATEST', secrets: [PASSWORD:"
                         + " '/api/password'], taskRoleArn: 'arn:aws:iam::111122223333:role/task'), onCancel:"
-                        + " 'stop', profile: 'production', queue: false, region: 'eu-west-1', services: ['api',"
-                        + " 'worker'], stages: false, tags: [team: 'payments'], timeouts: ecsTimeouts(migrate:"
-                        + " '2h', verify: '90s'), whenBusy: 'wait'");
+                        + " 'stop', onFailure: 'rollBack', profile: 'production', queue: false, region: 'eu-west-1', services: ['api',"
+                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, tags: [team: 'payments'], timeouts: ecsTimeouts(migrate:"
+                        + " '2h', verify: '90s'), waves: [ecsWave(name: 'first', services: ['api', 'worker'])], whenBusy: 'wait'");
     }
 
     @Test

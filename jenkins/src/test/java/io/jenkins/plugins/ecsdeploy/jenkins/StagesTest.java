@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Result;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.nodes.StepAtomNode;
+import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -99,5 +103,22 @@ class StagesTest {
                 jenkins.buildAndAssertSuccess(pipeline(jenkins, "stage('Ship') { " + DEPLOY + ", stages: false }"));
         assertThat(Views.blueOcean(jenkins, run)).containsExactly(Map.entry("Ship", "SUCCESS"));
         assertThat(Views.graphView(jenkins, run)).containsExactly(Map.entry("Ship", "success"));
+    }
+
+    @Test
+    void eachStepSaysInAFewWordsWhatItDoes(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline(jenkins, DECLARATIVE));
+        List<String> names = new ArrayList<>();
+        new DepthFirstScanner()
+                .allNodes(run.getExecution())
+                .forEach(node -> names.add(node instanceof StepAtomNode ? node.getDisplayName() : ""));
+        assertThat(names)
+                .contains(
+                        "Resolve the image",
+                        "Check everything",
+                        "Register the task definitions",
+                        "Run the migration",
+                        "Update the services",
+                        "Verify");
     }
 }

@@ -276,13 +276,15 @@ final class RollingBack implements Phase {
 
     /** What AWS can stop half way goes back by itself, and sooner than by another update. Empty when that is behind us. */
     private static Optional<Outcome> stopHalfWay(Deployment d, World world, ServiceUpdate service) {
-        boolean goesOn = service.updatedAt() != null
-                && !service.completed()
-                && (service.failure() == null || service.failure().kind() == Failure.Kind.ROLLOUT_TIMED_OUT);
+        Failure before = service.failure();
+        boolean tookTooLong = before != null
+                && before.kind() == Failure.Kind.ROLLOUT_TIMED_OUT
+                && before.phase() != PhaseName.ROLL_BACK; // there, it was the stop that took too long
+        boolean goesOn = service.updatedAt() != null && !service.completed() && (before == null || tookTooLong);
         Rollout.Step step = goesOn ? Rollout.of(service).stop(d, world, service).orElse(null) : null;
         if (step instanceof Rollout.Step.On on) {
             return Optional.of(on.outcome());
-        } else if (step instanceof Rollout.Step.Failed failed && failed.kind() != Failure.Kind.ROLLOUT_TIMED_OUT) {
+        } else if (step instanceof Rollout.Step.Failed failed) {
             // How it ended, in the service's own words; the look at the service then says where that has led to.
             Failure why =
                     new Failure(d.phase().phase(), failed.kind(), failed.summary(), List.of(), failed.diagnosis());

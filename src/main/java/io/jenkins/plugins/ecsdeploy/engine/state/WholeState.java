@@ -24,6 +24,7 @@ final class WholeState {
         state.basics();
         state.configuration();
         state.images();
+        state.tasks();
         if (state.past(PhaseName.PREFLIGHT)) {
             state.planned();
         }
@@ -95,6 +96,31 @@ final class WholeState {
         if (d.failure() != null) {
             failure("failure", d.failure());
         }
+    }
+
+    /** The tasks after the services, and what earlier attempts of any task left. */
+    private void tasks() {
+        if (d.migration() != null) {
+            d.migration().past().forEach(WholeState::past);
+        }
+        for (AfterRun after : d.after()) {
+            need("after.name", after.name());
+            need("after.run", after.run());
+            need("after.run.plan", after.run().plan());
+            need("after.run.plan.container", after.run().plan().container());
+            if (after.run().attempt() != null) {
+                need("after.run.attempt.clientToken", after.run().attempt().clientToken());
+                need("after.run.attempt.intentAt", after.run().attempt().intentAt());
+            }
+            ended("after.run", after.run());
+            after.run().past().forEach(WholeState::past);
+        }
+    }
+
+    private static void past(MigrationRun.Past past) {
+        need("past.attempt", past.attempt());
+        need("past.attempt.clientToken", past.attempt().clientToken());
+        ending("past.ending", past.ending());
     }
 
     static void failure(String part, Failure failure) {
@@ -246,9 +272,6 @@ final class WholeState {
             need(part + ".stop.intentAt", run.stop().intentAt());
             need(part + ".stop.why", run.stop().why());
         }
-        for (MigrationRun.Past past : run.past()) {
-            need(part + ".past.attempt", past.attempt());
-        }
         ended(part, run);
     }
 
@@ -257,14 +280,19 @@ final class WholeState {
         need(part + ".ending.task", run.ending().task() == null || Objects.equals(run.exitCode(), 0));
     }
 
+    private static void ending(String part, MigrationRun.Ending ending) {
+        if (ending == null) {
+            return;
+        }
+        need(part + ".seenAt", ending.seenAt());
+        if (ending.task() != null) {
+            need(part + ".task", ending.task().arn());
+            ending.task().containers().forEach(c -> need(part + ".task.containers", c.name()));
+        }
+    }
+
     private static void ended(String part, MigrationRun run) {
-        if (run.ending() != null) {
-            need(part + ".ending.seenAt", run.ending().seenAt());
-        }
-        if (run.ending() != null && run.ending().task() != null) {
-            need(part + ".ending.task", run.ending().task().arn());
-            run.ending().task().containers().forEach(c -> need(part + ".ending.task.containers", c.name()));
-        }
+        ending(part + ".ending", run.ending());
         if (run.log() != null) {
             need(part + ".log.stream", run.log().stream());
             need(part + ".log.bytes", run.log().bytes() >= 0);

@@ -8,7 +8,9 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.report.Report;
 import io.jenkins.plugins.ecsdeploy.report.TextReport;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +75,21 @@ public final class BuildConsole implements Listener {
 
     @Override
     public synchronized void migrationLog(Deployment deployment, List<LogEvent> lines) {
-        lines.forEach(line -> out.println("  | " + PlainText.line(line.message())));
+        lines.forEach(line -> out.println(barred(line.message())));
+    }
+
+    /** A line of the migration, as it is shown. */
+    static String barred(String line) {
+        return "  | " + PlainText.line(line);
+    }
+
+    /**
+     * Shows what the migration wrote and a crash of the controller took out of the log.
+     *
+     * @param shown the log as it is
+     */
+    public synchronized void bringUp(KeptLog kept, Reader shown) throws IOException {
+        kept.missing(shown, line -> out.println(barred(line)));
     }
 
     @Override

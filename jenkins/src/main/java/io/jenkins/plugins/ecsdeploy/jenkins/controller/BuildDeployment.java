@@ -7,17 +7,23 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationException;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.driver.FileJournal;
+import io.jenkins.plugins.ecsdeploy.engine.phase.ByHand;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.jenkins.console.BuildConsole;
+import io.jenkins.plugins.ecsdeploy.jenkins.console.KeptLog;
 import io.jenkins.plugins.ecsdeploy.jenkins.page.EcsDeploymentAction;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Request;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RollBackRequest;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.Keys;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.Place;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
@@ -40,6 +46,7 @@ public final class BuildDeployment {
     private final Goal goal;
     private final BuildConsole console;
     private final DeploymentFiles files;
+    private final StepLogs logs;
     private final CompletableFuture<Ended> done = new CompletableFuture<>();
 
     // Guarded by this.
@@ -47,6 +54,12 @@ public final class BuildDeployment {
     private String cancelledBy;
 
     public BuildDeployment(Run<?, ?> build, String id, Goal goal, BuildConsole console) {
+        this(build, id, goal, console, StepLogs.NONE);
+    }
+
+    /** @param logs where what was told before can be read */
+    public BuildDeployment(Run<?, ?> build, String id, Goal goal, BuildConsole console, StepLogs logs) {
+        this.logs = logs;
         this.build = build;
         this.id = id;
         this.goal = goal;
@@ -81,6 +94,17 @@ public final class BuildDeployment {
             boolean known = files.journal().load().isPresent();
             if (!known) {
                 writeDown(request, workspace);
+            }
+            takeTurn(known);
+        });
+    }
+
+    /** Begins a roll back, which is a deployment of its own, or carries on with it. */
+    public BuildDeployment rollBack(RollBackRequest request) {
+        return attend(() -> {
+            boolean known = files.journal().load().isPresent();
+            if (!known) {
+                writeDown(request);
             }
             takeTurn(known);
         });
@@ -148,6 +172,21 @@ public final class BuildDeployment {
         EcsDeploymentAction.on(build);
     }
 
+    private void writeDown(RollBackRequest request) throws IOException {
+        FormerDeployment former = FormerDeployment.find(build, request.former(), request.undo());
+        Deployment plan;
+        try {
+            plan = request.undo()
+                    ? ByHand.undo(id, former.deployment(), request.force(), engine.now())
+                    : ByHand.to(id, former.deployment(), request.force(), engine.now());
+        } catch (IllegalArgumentException e) {
+            throw new AbortException(e.getMessage() + " Nothing was changed.");
+        }
+        files.save(DeploymentFiles.Side.of(former.side().credentialsId(), request.queue()));
+        files.journal().save(plan);
+        EcsDeploymentAction.on(build);
+    }
+
     private void takeTurn(boolean known) throws Exception {
         Deployment saved = files.journal().load().orElseThrow();
         console.since(saved.createdAt());
@@ -159,8 +198,13 @@ public final class BuildDeployment {
         Outsides.Lease lease = engine.outsides().lease(build, saved.configuration(), side.credentialsId());
         done.whenComplete((ended, trouble) -> releaseUnused(lease));
         if (!known) {
-            console.say("Deployment " + id + " of " + saved.configuration().image() + " to cluster "
-                    + saved.configuration().cluster());
+            console.say(
+                    saved.rollBackPlan() == null
+                            ? "Deployment " + id + " of " + saved.configuration().image() + " to cluster "
+                                    + saved.configuration().cluster()
+                            : "Roll back " + id + " on cluster "
+                                    + saved.configuration().cluster() + ", by the deployment "
+                                    + saved.rollBackPlan().of());
         }
         if (saved.configuration().dryRun()) {
             drive(lease);
@@ -213,6 +257,7 @@ public final class BuildDeployment {
     private void drive(Outsides.Lease lease) throws IOException {
         FileJournal journal = files.journal();
         Deployment saved = journal.load().orElseThrow();
+        bringConsoleUp(saved, journal);
         DeploymentFiles.Side side = files.side();
         Drive begun;
         synchronized (this) {
@@ -221,7 +266,7 @@ public final class BuildDeployment {
             }
             if (untouched(saved)) {
                 // The time in the queue is not the deployment's.
-                begun = begin(Deployment.create(id, saved.configuration(), engine.now()), lease, journal);
+                begun = begin(anew(saved), lease, journal);
             } else if (side.parked()) {
                 files.save(side.parked(false));
                 begun = begin(saved.reentered(engine.now()), lease, journal);
@@ -238,6 +283,32 @@ public final class BuildDeployment {
         begun.done().whenCompleteAsync(this::ended, engine.blocking());
     }
 
+    /**
+     * Another process has told of it so far, and may have died before all of that was written: every line that is kept is
+     * shown.
+     */
+    private void bringConsoleUp(Deployment saved, FileJournal journal) throws IOException {
+        DeploymentFiles.Side side = files.side();
+        boolean restarted = side.process() != null && !side.process().equals(DeploymentEngine.PROCESS);
+        if (restarted && saved.migration() != null && saved.migration().log() != null) {
+            try (Reader shown = shown(side)) {
+                console.bringUp(
+                        new KeptLog(journal.logFile(), saved.migration().log().bytes()), shown);
+            }
+        }
+        files.save(side.toldBy(logs.current(), DeploymentEngine.PROCESS));
+    }
+
+    private Reader shown(DeploymentFiles.Side side) throws IOException {
+        StringWriter all = new StringWriter();
+        for (String step : side.steps()) {
+            try (Reader one = logs.read(step)) {
+                one.transferTo(all);
+            }
+        }
+        return new StringReader(all.toString());
+    }
+
     /** A drive keeps its way to AWS until it ends itself, even when nobody waits for it any more. */
     private synchronized void releaseUnused(Outsides.Lease lease) {
         if (drive == null) {
@@ -249,8 +320,15 @@ public final class BuildDeployment {
         return engine.driver().begin(deployment, lease.outside(), journal, console, goal::reached);
     }
 
+    private Deployment anew(Deployment saved) {
+        return saved.rollBackPlan() == null
+                ? Deployment.create(id, saved.configuration(), engine.now())
+                : Deployment.rollBack(id, saved.configuration(), saved.rollBackPlan(), engine.now());
+    }
+
     private static boolean untouched(Deployment d) {
-        return d.phase().phase() == PhaseName.RESOLVE && d.image() == null && d.resumes().isEmpty() && !d.ended();
+        PhaseName first = d.rollBackPlan() == null ? PhaseName.RESOLVE : PhaseName.PREFLIGHT;
+        return d.phase().phase() == first && d.services().isEmpty() && d.image() == null && d.resumes().isEmpty() && !d.ended();
     }
 
     private void ended(Ended ended, Throwable trouble) {

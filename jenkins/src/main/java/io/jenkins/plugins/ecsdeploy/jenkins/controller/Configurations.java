@@ -10,6 +10,7 @@ import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /** Reads what a build asks for: parameters over file or text, over the profile. Asks AWS nothing. */
 final class Configurations {
@@ -24,6 +25,9 @@ final class Configurations {
         if (request.config() != null && request.configText() != null) {
             throw new AbortException("Give either config or configText.");
         }
+        if (request.smokeTests() != null) {
+            source = source.over(ConfigurationSource.text("smokeTests", underKey("smokeTests", request.smokeTests())));
+        }
         if (request.configText() != null) {
             source = source.over(ConfigurationSource.text("configText", request.configText()));
         } else if (request.config() != null) {
@@ -36,6 +40,11 @@ final class Configurations {
             source = source.over(profile);
         }
         return new ConfigurationReader().read(source);
+    }
+
+    /** Indented, so that it can say nothing but the key's value. */
+    private static String underKey(String key, String yaml) {
+        return yaml.lines().map(line -> "  " + line).collect(Collectors.joining("\n", key + ":\n", "\n"));
     }
 
     private static String file(String path, Workspace workspace) throws IOException, InterruptedException {

@@ -12,9 +12,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 
@@ -26,6 +27,9 @@ import java.util.concurrent.ExecutorService;
  */
 @Extension
 public final class DeploymentEngine {
+    /** Tells this process of the controller from those before it. */
+    static final String PROCESS = UUID.randomUUID().toString();
+
     private static final int THREADS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -45,6 +49,11 @@ public final class DeploymentEngine {
 
     Outsides outsides() {
         return outsides;
+    }
+
+    /** What was asked of AWS since the controller started. */
+    public List<ApiUsage> usage() {
+        return outsides.usage();
     }
 
     Instant now() {

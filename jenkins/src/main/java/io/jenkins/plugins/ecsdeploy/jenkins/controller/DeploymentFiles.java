@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -101,18 +102,34 @@ public final class DeploymentFiles {
      * @param queue whether it waits for other builds
      * @param parked true between two parts: a phase has been entered, and certainly nothing of it was asked for
      * @param reported true once its end was told in the build's log
+     * @param steps ids of the pipeline steps whose logs tell of it, in their order
+     * @param process the controller's process that told of it last; null before the first
      */
-    record Side(String credentialsId, boolean queue, boolean parked, boolean reported) {
+    record Side(
+            String credentialsId, boolean queue, boolean parked, boolean reported, List<String> steps, String process) {
+        Side {
+            steps = steps == null ? List.of() : List.copyOf(steps);
+        }
+
         static Side of(String credentialsId, boolean queue) {
-            return new Side(credentialsId, queue, false, false);
+            return new Side(credentialsId, queue, false, false, List.of(), null);
         }
 
         Side parked(boolean now) {
-            return new Side(credentialsId, queue, now, reported);
+            return new Side(credentialsId, queue, now, reported, steps, process);
         }
 
         Side told() {
-            return new Side(credentialsId, queue, parked, true);
+            return new Side(credentialsId, queue, parked, true, steps, process);
+        }
+
+        /** Told from now on by this process, in the log of that step; null: in the build's log alone. */
+        Side toldBy(String step, String process) {
+            List<String> more = new ArrayList<>(steps);
+            if (step != null && !more.contains(step)) {
+                more.add(step);
+            }
+            return new Side(credentialsId, queue, parked, reported, more, process);
         }
     }
 }

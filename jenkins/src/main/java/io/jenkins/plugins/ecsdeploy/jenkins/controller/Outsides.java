@@ -8,7 +8,9 @@ import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import jenkins.util.Timer;
@@ -24,6 +26,8 @@ final class Outsides {
     private static final long LINGER_SECONDS = 60;
 
     private final Map<Key, Shared> open = new HashMap<>();
+    /** Of ways that are closed by now, by Region, credentials and role. */
+    private final Map<List<String>, ApiUsage> closed = new HashMap<>();
 
     /**
      * What tells ways apart.
@@ -114,8 +118,30 @@ final class Outsides {
                 return;
             }
             open.remove(key);
+            add(closed, usage(key, unused));
         }
         unused.aws.close();
+    }
+
+    /** What was asked of AWS so far, in no particular order. */
+    synchronized List<ApiUsage> usage() {
+        Map<List<String>, ApiUsage> all = new HashMap<>(closed);
+        open.forEach((key, shared) -> add(all, usage(key, shared)));
+        return List.copyOf(all.values());
+    }
+
+    private static void add(Map<List<String>, ApiUsage> sum, ApiUsage one) {
+        sum.merge(Arrays.asList(one.region(), one.credentialsId(), one.roleArn()), one, ApiUsage::plus);
+    }
+
+    private static ApiUsage usage(Key key, Shared shared) {
+        return new ApiUsage(
+                key.region(),
+                key.credentials(),
+                key.role(),
+                shared.users,
+                shared.aws.calls(),
+                shared.aws.throttles());
     }
 
     synchronized void close() {

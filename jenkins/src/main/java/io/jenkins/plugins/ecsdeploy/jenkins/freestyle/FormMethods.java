@@ -187,6 +187,7 @@ public abstract class FormMethods extends BuildStepDescriptor<Builder> {
         items.add(Messages.FormMethods_default(), "");
         items.add(Messages.FormMethods_cancelLeave(), "leave");
         items.add(Messages.FormMethods_cancelStop(), "stop");
+        items.add(Messages.FormMethods_cancelRollBack(), "rollBack");
         return items;
     }
 

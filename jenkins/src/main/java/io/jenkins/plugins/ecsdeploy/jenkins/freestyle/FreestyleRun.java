@@ -90,5 +90,8 @@ final class FreestyleRun {
             throw new AbortException(
                     Messages.FreestyleRun_failed(failure.phase().title(), failure.summary()));
         }
+        if (deployment.unstable()) {
+            build.setResult(Result.UNSTABLE);
+        }
     }
 }

@@ -53,5 +53,23 @@ public interface DeploymentParameters {
 
     Map<String, String> getTags();
 
+    /** In place of services. */
+    default List<WaveParameter> getWaves() {
+        return null;
+    }
+
+    default String getOnFailure() {
+        return null;
+    }
+
+    default LockParameter getLock() {
+        return null;
+    }
+
+    /** The configuration's list {@code smokeTests}, in YAML. */
+    default String getSmokeTests() {
+        return null;
+    }
+
     boolean isDryRun();
 }

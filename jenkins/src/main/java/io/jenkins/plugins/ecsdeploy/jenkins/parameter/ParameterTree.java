@@ -30,6 +30,9 @@ public final class ParameterTree {
                 .put("timeouts", given.getTimeouts())
                 .put("whenBusy", given.getWhenBusy())
                 .put("onCancel", given.getOnCancel())
+                .put("onFailure", given.getOnFailure())
+                .put("lock", given.getLock())
+                .putAll("waves", given.getWaves())
                 .put("tags", given.getTags())
                 .put("dryRun", given.isDryRun())
                 .tree();

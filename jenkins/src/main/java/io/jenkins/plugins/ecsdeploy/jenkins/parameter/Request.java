@@ -17,6 +17,7 @@ public final class Request implements Serializable {
     private final String keys;
     private final String config;
     private final String configText;
+    private final String smokeTests;
     private final String profile;
     private final String credentialsId;
     private final boolean queue;
@@ -25,6 +26,7 @@ public final class Request implements Serializable {
         this.keys = keys.toString();
         this.config = given.getConfig();
         this.configText = given.getConfigText();
+        this.smokeTests = given.getSmokeTests();
         this.profile = given.getProfile();
         this.credentialsId = given.getCredentialsId();
         this.queue = given.isQueue();
@@ -49,12 +51,22 @@ public final class Request implements Serializable {
         }
     }
 
+    /** Whether it was said here that nothing shall be changed. */
+    public boolean dryRun() {
+        return keys().path("dryRun").asBoolean();
+    }
+
     public String config() {
         return config;
     }
 
     public String configText() {
         return configText;
+    }
+
+    /** The configuration's list {@code smokeTests}, in YAML; null when it was not given. */
+    public String smokeTests() {
+        return smokeTests;
     }
 
     public String profile() {

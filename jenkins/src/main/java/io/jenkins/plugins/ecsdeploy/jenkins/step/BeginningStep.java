@@ -2,10 +2,12 @@ package io.jenkins.plugins.ecsdeploy.jenkins.step;
 
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContainersOfParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.DeploymentParameters;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.LockParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.MigrationParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RoleParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Texts;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.TimeoutsParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.WaveParameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,10 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     private String whenBusy;
     private String onCancel;
     private Map<String, String> tags;
+    private List<WaveParameter> waves;
+    private String onFailure;
+    private LockParameter lock;
+    private String smokeTests;
     private boolean dryRun;
 
     @Override
@@ -213,6 +219,46 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     @DataBoundSetter
     public void setTags(Map<String, String> value) {
         tags = Texts.given(value);
+    }
+
+    @Override
+    public List<WaveParameter> getWaves() {
+        return waves;
+    }
+
+    @DataBoundSetter
+    public void setWaves(List<WaveParameter> value) {
+        waves = value == null || value.isEmpty() ? null : new ArrayList<>(value);
+    }
+
+    @Override
+    public String getOnFailure() {
+        return onFailure;
+    }
+
+    @DataBoundSetter
+    public void setOnFailure(String value) {
+        onFailure = Texts.given(value);
+    }
+
+    @Override
+    public LockParameter getLock() {
+        return lock;
+    }
+
+    @DataBoundSetter
+    public void setLock(LockParameter value) {
+        lock = value;
+    }
+
+    @Override
+    public String getSmokeTests() {
+        return smokeTests;
+    }
+
+    @DataBoundSetter
+    public void setSmokeTests(String value) {
+        smokeTests = value == null || value.isBlank() ? null : value;
     }
 
     @Override

@@ -41,6 +41,11 @@ public abstract class BeginningStepDescriptor extends EcsStepDescriptor {
 
     /** The same for everybody, so anybody may see it. */
     public ListBoxModel doFillOnCancelItems() {
-        return new ListBoxModel().add("").add("leave").add("stop");
+        return new ListBoxModel().add("").add("leave").add("stop").add("rollBack");
+    }
+
+    /** The same for everybody, so anybody may see it. */
+    public ListBoxModel doFillOnFailureItems() {
+        return new ListBoxModel().add("").add("leave").add("rollBack");
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.jenkins.step;
 
 import hudson.AbortException;
 import hudson.FilePath;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.PlainText;
@@ -11,10 +12,15 @@ import io.jenkins.plugins.ecsdeploy.jenkins.console.BuildConsole;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.BuildDeployment;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.DeploymentEngine;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.Goal;
+import io.jenkins.plugins.ecsdeploy.jenkins.controller.StepLogs;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Request;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RollBackRequest;
 import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -31,29 +37,65 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  */
 final class DeploymentExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(DeploymentExecution.class.getName());
     private static final int MESSAGE = 1_000;
 
     private final String deployment;
     private final Goal goal;
     /** Null for a part that carries on with what an earlier step began. */
     private final Request request;
+    /** Null for what is no roll back. */
+    private final RollBackRequest rollBack;
 
     private transient BuildDeployment attended;
     private transient Throwable stopped;
 
     DeploymentExecution(StepContext context, String deployment, Goal goal, Request request) {
+        this(context, deployment, goal, request, null);
+    }
+
+    DeploymentExecution(StepContext context, String deployment, RollBackRequest rollBack) {
+        this(context, deployment, Goal.END, null, rollBack);
+    }
+
+    private DeploymentExecution(
+            StepContext context, String deployment, Goal goal, Request request, RollBackRequest rollBack) {
         super(context);
+        this.rollBack = rollBack;
         this.deployment = deployment;
         this.goal = goal;
         this.request = request;
     }
 
     @Override
-    public boolean start() {
+    public boolean start() throws IOException, InterruptedException {
+        try {
+            new PipelineStep(getContext().get(FlowNode.class)).label(label());
+        } catch (LinkageError e) {
+            LOGGER.log(Level.FINE, "There are no views that would show a label", e);
+        }
         getContext()
                 .saveState()
                 .addListener(this::attend, DeploymentEngine.get().blocking());
         return false;
+    }
+
+    private String label() {
+        if (request != null && request.dryRun()) {
+            return Messages.label_PLAN();
+        }
+        if (rollBack != null) {
+            return Messages.label_ROLL_BACK();
+        }
+        return switch (goal) {
+            case RESOLVE -> Messages.label_RESOLVE();
+            case PREFLIGHT -> Messages.label_PREFLIGHT();
+            case REGISTER -> Messages.label_REGISTER();
+            case MIGRATE -> Messages.label_MIGRATE();
+            case DEPLOY -> Messages.label_DEPLOY();
+            case VERIFY -> Messages.label_VERIFY();
+            case END -> request == null ? Messages.label_DEPLOY() : Messages.label_END();
+        };
     }
 
     @Override
@@ -64,7 +106,8 @@ final class DeploymentExecution extends StepExecution {
     private void attend() {
         try {
             BuildConsole console = new BuildConsole(getContext().get(TaskListener.class));
-            BuildDeployment mine = new BuildDeployment(getContext().get(Run.class), deployment, goal, console);
+            BuildDeployment mine =
+                    new BuildDeployment(getContext().get(Run.class), deployment, goal, console, logs());
             synchronized (this) {
                 if (stopped != null) {
                     return;
@@ -72,7 +115,9 @@ final class DeploymentExecution extends StepExecution {
                 attended = mine;
             }
             mine.done().whenComplete(this::ended);
-            if (request == null) {
+            if (rollBack != null) {
+                mine.rollBack(rollBack);
+            } else if (request == null) {
                 mine.carryOn();
             } else {
                 mine.begin(request, () -> getContext().get(FilePath.class));
@@ -82,6 +127,14 @@ final class DeploymentExecution extends StepExecution {
             getContext().onFailure(e);
         } catch (IOException | RuntimeException e) {
             getContext().onFailure(e);
+        }
+    }
+
+    private StepLogs logs() throws IOException, InterruptedException {
+        try {
+            return new PipelineStep(getContext().get(FlowNode.class));
+        } catch (LinkageError e) {
+            return StepLogs.NONE;
         }
     }
 
@@ -110,6 +163,11 @@ final class DeploymentExecution extends StepExecution {
     private void succeeded(Deployment end) {
         try {
             StageMark.ofPhase(getContext(), end, goal.phase());
+            // Its stage has been marked when the smoke tests ended: that of Verify was well.
+            if (end.unstable() && goal != Goal.VERIFY) {
+                getContext().get(Run.class).setResult(Result.UNSTABLE);
+                new PipelineStep(getContext().get(FlowNode.class)).unstable(Messages.unstable());
+            }
         } catch (IOException | InterruptedException | LinkageError e) {
             // How a stage looks is no reason to fail a deployment that succeeded.
             if (e instanceof InterruptedException) {

@@ -18,6 +18,7 @@ final class ResultMap {
         LinkedHashMap<String, Serializable> map = new LinkedHashMap<>();
         map.put("deploymentId", d.id());
         map.put("status", d.status().name());
+        map.put("unstable", d.unstable());
         map.put("phase", d.phase().phase().name());
         if (d.image() != null) {
             map.put("digest", d.image().digest());
