@@ -16,6 +16,8 @@ public final class Fuzz {
     private Fuzz() {}
 
     /**
+     * Tries values made from seeds, one after the other.
+     *
      * @param what the inputs, for the line that is printed
      * @param tries how many, unless {@code fuzz.tries} says otherwise
      * @param input the edits of a seed
