@@ -6,10 +6,12 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -50,6 +52,7 @@ public final class Policies {
                     List.of("ecs:DescribeServiceDeployments", "ecs:StopServiceDeployment"),
                     staged);
         }
+        codeDeploy(policy);
         Set<String> created = new LinkedHashSet<>();
         configuration.services().stream().filter(s -> s.create() != null).forEach(s -> created.add(service(s.name())));
         if (!created.isEmpty()) {
@@ -113,6 +116,43 @@ public final class Policies {
         return check instanceof SmokeCheck.Targets
                 || check instanceof SmokeCheck.Logs
                 || check instanceof SmokeCheck.Task;
+    }
+
+    private void codeDeploy(Policy policy) {
+        String codeDeploy =
+                "arn:" + facts.partition() + ":codedeploy:" + configuration.region() + ":" + facts.account() + ":";
+        Set<String> groups = new LinkedHashSet<>();
+        Set<String> applications = new LinkedHashSet<>();
+        configuration.services().stream()
+                .map(Service::codeDeploy)
+                .filter(Objects::nonNull)
+                .forEach(c -> {
+                    groups.add(codeDeploy + "deploymentgroup:" + c.application() + "/" + c.deploymentGroup());
+                    applications.add(codeDeploy + "application:" + c.application());
+                });
+        if (groups.isEmpty()) {
+            return;
+        }
+        policy.allow(
+                "DeployByCodeDeploy",
+                List.of(
+                        "codedeploy:GetDeploymentGroup",
+                        "codedeploy:CreateDeployment",
+                        "codedeploy:ListDeployments",
+                        "codedeploy:BatchGetDeployments",
+                        "codedeploy:ListDeploymentTargets",
+                        "codedeploy:BatchGetDeploymentTargets",
+                        "codedeploy:ContinueDeployment",
+                        "codedeploy:StopDeployment"),
+                groups);
+        policy.allow(
+                "KnowHowTrafficIsShifted",
+                List.of("codedeploy:GetDeploymentConfig"),
+                Set.of(codeDeploy + "deploymentconfig:*"));
+        policy.allow(
+                "LetCodeDeployReadTheRevision",
+                List.of("codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"),
+                applications);
     }
 
     private void tasksAfter(Policy policy) {

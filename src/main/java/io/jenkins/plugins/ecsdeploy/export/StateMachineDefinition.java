@@ -106,6 +106,9 @@ public final class StateMachineDefinition {
             if (!service.enabledWhen().isEmpty()) {
                 missing.add("enabledWhen of service " + service.name() + ": put it into a later wave");
             }
+            if (service.codeDeploy() != null) {
+                missing.add("codeDeploy of service " + service.name() + ": only services that ECS deploys are updated");
+            }
             if (service.create() != null) {
                 missing.add("create of service " + service.name() + ": create it before the export is used");
             }

@@ -191,7 +191,7 @@ class StateFuzzTest {
     }
 
     /** Tasks that its owner has asked for: every attempt of the migration, and those after. */
-    private static long asked(Deployment d) {
+    private static int asked(Deployment d) {
         Migration migration = d.configuration().migration();
         return d.configuration().after().size()
                 + (migration == null

@@ -309,4 +309,16 @@ class WavesTest {
     void waveNamesAreThoseOfTheConfiguration() {
         assertThat(rig.inWaves().wave("backend")).map(Wave::services).hasValue(List.of("api", "worker"));
     }
+
+    /** A clock that was ahead before: what it called the future is now, and stays of the same wave. */
+    @Test
+    void aWaveStaysAWaveWhenTheClockGoesBack() {
+        rig.begin(rig.inWaves()).until(() -> rig.journal.load().phase().phase() == PhaseName.DEPLOY);
+        Deployment d = rig.journal.load();
+
+        Deployment resumed = d.resumed(d.phase().startedAt().minusSeconds(600));
+
+        assertThat(resumed.phase().wave()).isEqualTo("backend");
+        assertThat(DeploymentJson.read(DeploymentJson.write(resumed))).isEqualTo(resumed);
+    }
 }

@@ -252,10 +252,9 @@ final class Lease {
         List<String> parts = new ArrayList<>();
         for (OneOff task : OneOff.all(d)) {
             MigrationRun run = task.run(d);
-            boolean left = d.after().stream().anyMatch(a -> a.run() == run && a.done());
             if (run.ending() != null) {
                 parts.add(task.the() + " has ended.");
-            } else if (run.taskArn() != null && !left) {
+            } else if (run.taskArn() != null && !task.left(d)) {
                 parts.add("The " + task.task() + " " + run.taskArn() + " goes on running.");
             } else if (run.taskArn() == null
                     && run.attempt() != null

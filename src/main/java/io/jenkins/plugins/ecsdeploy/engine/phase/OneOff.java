@@ -62,6 +62,11 @@ sealed interface OneOff {
         return false;
     }
 
+    /** Whether it was left running, and is nobody's concern any more. */
+    default boolean left(Deployment d) {
+        return false;
+    }
+
     /** The state after it has ended well, or was left. */
     Deployment next(Deployment d, World world, AfterRun.Result how);
 
@@ -181,11 +186,10 @@ sealed interface OneOff {
             return d.withAfter(name, a -> a.with(run));
         }
 
-        /** By its place: a name might be too long for a token. */
         @Override
         public String tokens(Deployment d) {
             int place = d.after().stream().map(AfterRun::name).toList().indexOf(name);
-            return d.id() + "-a" + (place + 1) + "-";
+            return AfterRun.tokens(d.id(), place);
         }
 
         @Override
@@ -236,6 +240,11 @@ sealed interface OneOff {
         @Override
         public boolean leftRunning(Deployment d) {
             return configured(d).leaveRunning();
+        }
+
+        @Override
+        public boolean left(Deployment d) {
+            return d.after().stream().anyMatch(a -> a.name().equals(name) && a.result() == AfterRun.Result.LEFT);
         }
 
         @Override

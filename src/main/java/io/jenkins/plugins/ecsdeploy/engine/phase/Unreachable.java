@@ -36,6 +36,8 @@ public final class Unreachable {
     }
 
     /**
+     * Why a deployment is put aside when AWS gives no answer.
+     *
      * @param silence how long it has been so
      * @param last what came in place of the last answer; null when that is not known
      */

@@ -25,6 +25,15 @@ public record AfterRun(String name, MigrationRun run, Result result) {
         return new AfterRun(name, run, null);
     }
 
+    /**
+     * What its RunTask tokens begin with: by its place, for a name might be too long for a token.
+     *
+     * @param place from 0
+     */
+    public static String tokens(String deploymentId, int place) {
+        return deploymentId + "-a" + (place + 1) + "-";
+    }
+
     @JsonIgnore
     public boolean done() {
         return result != null;

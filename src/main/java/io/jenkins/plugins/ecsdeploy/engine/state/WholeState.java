@@ -1,7 +1,10 @@
 package io.jenkins.plugins.ecsdeploy.engine.state;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -29,10 +32,13 @@ final class WholeState {
             state.registered();
         }
         if (d.migration() != null && state.reached(PhaseName.MIGRATE)) {
-            state.attempted(d.migration());
+            attempted("migration", d.migration(), MigrationRun.tokens(d.id()));
         }
         if (d.migration() != null && state.past(PhaseName.MIGRATE)) {
-            migrated(d.migration());
+            succeeded("migration", d.migration());
+        }
+        if (state.reached(PhaseName.AFTER)) {
+            state.after();
         }
         WholeUpdates.check(d);
         WholeSmokeTests.check(d);
@@ -106,7 +112,7 @@ final class WholeState {
                 need("after.run.attempt.clientToken", after.run().attempt().clientToken());
                 need("after.run.attempt.intentAt", after.run().attempt().intentAt());
             }
-            ended(after.run());
+            ended("after.run", after.run());
             after.run().past().forEach(WholeState::past);
         }
     }
@@ -146,9 +152,12 @@ final class WholeState {
         need("configuration.image.repository", c.image().repository());
         c.services().forEach(s -> need("configuration.services", s.name()));
         if (c.migration() != null) {
-            need("configuration.migration.source", c.migration().source());
-            need("configuration.migration.source", c.migration().source().kind());
-            need("configuration.migration.source", c.migration().source().name());
+            source("configuration.migration.source", c.migration());
+        }
+        for (AfterTask after : c.after()) {
+            need("configuration.after", after.name());
+            need("configuration.after", after.task());
+            source("configuration.after.source", after.task());
         }
         if (!c.waves().isEmpty()) {
             need(
@@ -167,6 +176,12 @@ final class WholeState {
             need("configuration.lock.table", c.lock().table());
             need("configuration.lock.lease", c.lock().lease());
         }
+    }
+
+    private static void source(String part, Migration task) {
+        need(part, task.source());
+        need(part, task.source().kind());
+        need(part, task.source().name());
     }
 
     private void planned() {
@@ -189,42 +204,80 @@ final class WholeState {
                                         != null));
         need("migration", (d.migration() == null) == (d.configuration().migration() == null));
         if (d.migration() != null) {
-            need("migration.plan", d.migration().plan());
-            need("migration.plan.base", d.migration().plan().base());
-            need("migration.plan.container", d.migration().plan().container());
-            need("migration.plan.placement", d.migration().plan().placement());
+            planned("migration", d.migration(), d.configuration().migration());
         }
+        List<AfterTask> after = d.configuration().after();
+        need(
+                "after",
+                d.after().stream()
+                        .map(AfterRun::name)
+                        .toList()
+                        .equals(after.stream().map(AfterTask::name).toList()));
+        for (int i = 0; i < after.size(); i++) {
+            need("after.run", d.after().get(i).run());
+            planned("after.run", d.after().get(i).run(), after.get(i).task());
+        }
+    }
+
+    private void planned(String part, MigrationRun run, Migration asked) {
+        need(part + ".plan", run.plan());
+        // What stands in the configuration is made from nothing.
+        boolean inline = d.service(asked.source().name())
+                .filter(s -> s.toCreate() && s.createdFrom() == null)
+                .isPresent();
+        need(part + ".plan.base", inline || run.plan().base() != null);
+        need(part + ".plan.container", run.plan().container());
+        need(part + ".plan.placement", run.plan().placement());
     }
 
     private void registered() {
         d.services().forEach(s -> need("services.taskDefinition", s.taskDefinition()));
         if (d.migration() != null) {
-            MigrationRun.Plan plan = d.migration().plan();
-            need("migration.plan.taskDefinition", plan.taskDefinition());
-            need("migration.plan.taskDefinition", plan.taskDefinition().matches(".+/.+:.+"));
-            need("migration.plan.essential", plan.essential().contains(plan.container()));
+            registered("migration", d.migration().plan());
         }
+        d.after().forEach(a -> registered("after.run", a.run().plan()));
+    }
+
+    private static void registered(String part, MigrationRun.Plan plan) {
+        need(part + ".plan.taskDefinition", plan.taskDefinition());
+        need(part + ".plan.taskDefinition", plan.taskDefinition().matches(".+/.+:.+"));
+        need(part + ".plan.essential", plan.essential().contains(plan.container()));
+    }
+
+    /** The tasks up to the current one have been asked for, and those before it are done. */
+    private void after() {
+        boolean open = false;
+        for (int i = 0; i < d.after().size(); i++) {
+            AfterRun after = d.after().get(i);
+            need("after.result", !open || !after.done());
+            if (!open) {
+                attempted("after.run", after.run(), AfterRun.tokens(d.id(), i));
+            }
+            if (after.result() == AfterRun.Result.SUCCEEDED) {
+                succeeded("after.run", after.run());
+            }
+            open |= !after.done();
+        }
+        need("after.result", d.status() != Deployment.Status.SUCCEEDED || !open);
     }
 
     /** Another token would start another task (I3). */
-    private void attempted(MigrationRun migration) {
-        MigrationRun.Attempt attempt = migration.attempt();
-        need("migration.attempt", attempt);
-        need("migration.attempt.intentAt", attempt.intentAt());
-        need(
-                "migration.attempt.clientToken",
-                Objects.equals(attempt.clientToken(), MigrationRun.tokens(d.id()) + attempt.number()));
-        need("migration.attempt.startedAt", (attempt.startedAt() == null) == (attempt.taskArn() == null));
-        if (migration.stop() != null) {
-            need("migration.stop.intentAt", migration.stop().intentAt());
-            need("migration.stop.why", migration.stop().why());
+    private static void attempted(String part, MigrationRun run, String tokens) {
+        MigrationRun.Attempt attempt = run.attempt();
+        need(part + ".attempt", attempt);
+        need(part + ".attempt.intentAt", attempt.intentAt());
+        need(part + ".attempt.clientToken", Objects.equals(attempt.clientToken(), tokens + attempt.number()));
+        need(part + ".attempt.startedAt", (attempt.startedAt() == null) == (attempt.taskArn() == null));
+        if (run.stop() != null) {
+            need(part + ".stop.intentAt", run.stop().intentAt());
+            need(part + ".stop.why", run.stop().why());
         }
-        ended(migration);
+        ended(part, run);
     }
 
-    private static void migrated(MigrationRun migration) {
-        need("migration.ending", migration.ending());
-        need("migration.ending.task", migration.ending().task() == null || Objects.equals(migration.exitCode(), 0));
+    private static void succeeded(String part, MigrationRun run) {
+        need(part + ".ending", run.ending());
+        need(part + ".ending.task", run.ending().task() == null || Objects.equals(run.exitCode(), 0));
     }
 
     private static void ending(String part, MigrationRun.Ending ending) {
@@ -238,11 +291,11 @@ final class WholeState {
         }
     }
 
-    private static void ended(MigrationRun migration) {
-        ending("migration.ending", migration.ending());
-        if (migration.log() != null) {
-            need("migration.log.stream", migration.log().stream());
-            need("migration.log.bytes", migration.log().bytes() >= 0);
+    private static void ended(String part, MigrationRun run) {
+        ending(part + ".ending", run.ending());
+        if (run.log() != null) {
+            need(part + ".log.stream", run.log().stream());
+            need(part + ".log.bytes", run.log().bytes() >= 0);
         }
     }
 
