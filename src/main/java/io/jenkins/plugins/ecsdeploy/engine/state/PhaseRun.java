@@ -46,7 +46,7 @@ public record PhaseRun(PhaseName phase, Instant startedAt, Instant endedAt, Stat
 
     /** As a process must see it whose clock is behind that of the one before: nothing has happened in its future. */
     PhaseRun notAfter(Instant now) {
-        return startedAt.isAfter(now) ? new PhaseRun(phase, now, endedAt, status) : this;
+        return startedAt.isAfter(now) ? new PhaseRun(phase, now, endedAt, status, wave) : this;
     }
 
     PhaseRun ended(Instant at, Status how) {
