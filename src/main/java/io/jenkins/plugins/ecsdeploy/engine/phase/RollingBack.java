@@ -276,7 +276,10 @@ final class RollingBack implements Phase {
 
     /** What AWS can stop half way goes back by itself, and sooner than by another update. Empty when that is behind us. */
     private static Optional<Outcome> stopHalfWay(Deployment d, World world, ServiceUpdate service) {
-        boolean goesOn = service.updatedAt() != null
+        // Once the stop has had its time, only the look at the service counts: two looks in turns would never end.
+        boolean inTime = service.stopSentAt() == null || world.now().isBefore(Stopping.deadline(d, service));
+        boolean goesOn = inTime
+                && service.updatedAt() != null
                 && !service.completed()
                 && (service.failure() == null || service.failure().kind() == Failure.Kind.ROLLOUT_TIMED_OUT);
         Rollout.Step step = goesOn ? Rollout.of(service).stop(d, world, service).orElse(null) : null;
