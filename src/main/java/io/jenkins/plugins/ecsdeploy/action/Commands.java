@@ -20,6 +20,8 @@ final class Commands {
             Commands:
               deploy     Migrate and deploy
               plan       Show what a deployment would change; changes nothing
+              migrate    Run the migration, or another one-off task, alone
+              history    Show what has been migrated
               rollback   Give services the revisions of a former deployment
               resume     Carry on with the deployment of a state file
               status     Show the deployment of a state file
@@ -34,12 +36,14 @@ final class Commands {
 
             Exit codes: 0 done, 1 migration failed, 2 wrong usage or configuration,
             3 rollout failed, 4 nothing was changed, 5 suspended (resume later),
-            130 cancelled, 70 defect of ecs-deploy.
+            6 a task after the services failed, 130 cancelled, 70 defect of ecs-deploy.
             """;
 
     static final List<String> NAMES = List.of(
             "deploy",
             "plan",
+            "migrate",
+            "history",
             "rollback",
             "resume",
             "status",
@@ -76,6 +80,8 @@ final class Commands {
         return switch (name) {
             case "deploy" -> new DeployCommand();
             case "plan" -> new PlanCommand();
+            case "migrate" -> new MigrateCommand();
+            case "history" -> new HistoryCommand();
             case "rollback" -> new RollbackCommand();
             case "resume" -> new ResumeCommand();
             case "status" -> new StatusCommand();

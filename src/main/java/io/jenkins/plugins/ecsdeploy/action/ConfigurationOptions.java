@@ -106,6 +106,57 @@ final class ConfigurationOptions {
     String migrationOnTimeout;
 
     @Option(
+            names = "--migration-database",
+            paramLabel = "postgresql|mysql",
+            description = "Kind of its database, for the two limits.")
+    String migrationDatabase;
+
+    @Option(
+            names = "--migration-lock-timeout",
+            paramLabel = "TIME",
+            description = "How long its statements wait for locks, as variables for its tools.")
+    String migrationLockTimeout;
+
+    @Option(
+            names = "--migration-statement-timeout",
+            paramLabel = "TIME",
+            description = "How long its statements run (PostgreSQL).")
+    String migrationStatementTimeout;
+
+    @Option(
+            names = "--migration-attempts",
+            paramLabel = "N",
+            description = "How often it runs at the most, when a failure is one that is tried again. Default: 3.")
+    Integer migrationAttempts;
+
+    @Option(names = "--migration-backoff", paramLabel = "TIME", description = "Pause before it. Default: 30s.")
+    String migrationBackoff;
+
+    @Option(
+            names = "--migration-retry-exit-code",
+            paramLabel = "CODE",
+            description = "Exit code that is tried again (repeatable).")
+    List<Integer> migrationRetryExitCodes;
+
+    @Option(
+            names = "--migration-retry-log",
+            paramLabel = "TEXT",
+            description = "Literal text in its log for which it is tried again (repeatable).")
+    List<String> migrationRetryLogs;
+
+    @Option(
+            names = "--migration-contract-service",
+            paramLabel = "NAME",
+            description = "It takes away what older code needs: refuse it while this service runs any (repeatable).")
+    List<String> migrationContractServices;
+
+    @Option(
+            names = "--migration-compatible-image",
+            paramLabel = "DIGEST",
+            description = "Another image that no longer needs what a contract takes away (repeatable).")
+    List<String> migrationCompatibleImages;
+
+    @Option(
             names = "--smoke-test",
             paramLabel = "URL|MAP",
             description = "Address that must answer 2xx, or a smoke test as in the file, in JSON (repeatable).")
@@ -328,7 +379,16 @@ final class ConfigurationOptions {
                         migrationContainer,
                         migrationCommand,
                         migrationEnvironment,
-                        migrationOnTimeout)
+                        migrationOnTimeout,
+                        migrationDatabase,
+                        migrationLockTimeout,
+                        migrationStatementTimeout,
+                        migrationAttempts,
+                        migrationBackoff,
+                        migrationRetryExitCodes,
+                        migrationRetryLogs,
+                        migrationContractServices,
+                        migrationCompatibleImages)
                 .anyMatch(Objects::nonNull);
         if (noMigration && described) {
             throw new UsageException("--no-migration does not go with other --migration-… options.");
@@ -343,6 +403,15 @@ final class ConfigurationOptions {
                 .put("migration.container", migrationContainer)
                 .put("migration.command", migrationCommand == null ? null : CommandWords.of(migrationCommand))
                 .put("migration.environment", migrationEnvironment)
-                .put("migration.onTimeout", migrationOnTimeout);
+                .put("migration.onTimeout", migrationOnTimeout)
+                .put("migration.database", migrationDatabase)
+                .put("migration.lockTimeout", migrationLockTimeout)
+                .put("migration.statementTimeout", migrationStatementTimeout)
+                .put("migration.retries.attempts", migrationAttempts)
+                .put("migration.retries.backoff", migrationBackoff)
+                .putNumbers("migration.retries.on.exitCodes", migrationRetryExitCodes)
+                .put("migration.retries.on.logPatterns", migrationRetryLogs)
+                .put("migration.contract.services", migrationContractServices)
+                .put("migration.contract.compatibleImages", migrationCompatibleImages);
     }
 }

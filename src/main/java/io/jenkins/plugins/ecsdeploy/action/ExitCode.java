@@ -19,6 +19,8 @@ public enum ExitCode {
     NOTHING_CHANGED(4, "given up before anything that runs was changed"),
     /** Nothing is decided: mend what it says, then resume. */
     SUSPENDED(5, "suspended: resume later"),
+    /** The services are on the new version, but a one-off task after them did not end well. */
+    AFTER_FAILED(6, "a task after the services failed; the services are on the new version"),
     /** A defect of ours. */
     DEFECT(70, "a defect of ecs-deploy"),
     /** The owner cancelled (Ctrl-C, SIGTERM, or a cancel before). */
@@ -66,6 +68,7 @@ public enum ExitCode {
                     case RESOLVE, PREFLIGHT, LOCK, REGISTER -> NOTHING_CHANGED;
                     case MIGRATE -> MIGRATION_FAILED;
                     case DEPLOY, SMOKE_TEST, VERIFY, ROLL_BACK -> ROLLOUT_FAILED;
+                    case AFTER -> AFTER_FAILED;
                 };
             case RESOLVE_FAILED, PREFLIGHT_FAILED, LOCKED, REGISTER_FAILED, TIMED_OUT -> NOTHING_CHANGED;
             case MIGRATION_NOT_STARTED, MIGRATION_FAILED, MIGRATION_TIMED_OUT -> MIGRATION_FAILED;
@@ -77,6 +80,7 @@ public enum ExitCode {
                     ROLLOUT_TIMED_OUT,
                     SMOKE_TEST_FAILED,
                     VERIFY_FAILED -> ROLLOUT_FAILED;
+            case AFTER_FAILED -> AFTER_FAILED;
             case CANCELLED -> CANCELLED;
         };
     }

@@ -41,12 +41,31 @@ final class FlagTree {
         return this;
     }
 
+    FlagTree put(String path, Integer value) {
+        if (value != null) {
+            parent(path).put(key(path), value);
+        }
+        return this;
+    }
+
+    FlagTree putNumbers(String path, List<Integer> values) {
+        if (values != null) {
+            values.forEach(parent(path).putArray(key(path))::add);
+        }
+        return this;
+    }
+
     private ObjectNode parent(String path) {
-        int dot = path.indexOf('.');
-        return dot < 0 ? root : root.withObjectProperty(path.substring(0, dot));
+        ObjectNode parent = root;
+        int from = 0;
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', from)) {
+            parent = parent.withObjectProperty(path.substring(from, dot));
+            from = dot + 1;
+        }
+        return parent;
     }
 
     private static String key(String path) {
-        return path.substring(path.indexOf('.') + 1);
+        return path.substring(path.lastIndexOf('.') + 1);
     }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code ecs-deploy github-action}: {@code deploy} with the inputs of {@code action.yml}, which come as {@code INPUT_…}
+ * {@code ecs-deploy github-action}: {@code deploy} or {@code migrate} with the inputs of {@code action.yml}, which come as {@code INPUT_…}
  * variables. They never pass through a shell, so that nothing in them can act there.
  */
 @Command(
@@ -29,6 +29,11 @@ final class GithubActionCommand implements Action {
             "migration-container",
             "migration-command",
             "migration-on-timeout",
+            "migration-database",
+            "migration-lock-timeout",
+            "migration-statement-timeout",
+            "migration-attempts",
+            "migration-backoff",
             "timeout-resolve",
             "timeout-preflight",
             "timeout-register",
@@ -59,6 +64,10 @@ final class GithubActionCommand implements Action {
             List.of("code-deploy", "code-deploy"),
             List.of("containers", "container"),
             List.of("migration-environment", "migration-environment"),
+            List.of("migration-retry-exit-codes", "migration-retry-exit-code"),
+            List.of("migration-retry-logs", "migration-retry-log"),
+            List.of("migration-contract-services", "migration-contract-service"),
+            List.of("migration-compatible-images", "migration-compatible-image"),
             List.of("smoke-tests", "smoke-test"),
             List.of("tags", "tag"));
 
@@ -77,6 +86,9 @@ final class GithubActionCommand implements Action {
 
     static final String FORCE = "rollback-force";
 
+    /** With {@code command: migrate}: which task. */
+    static final String TASK = "task";
+
     @Mixin
     HelpOption help;
 
@@ -86,10 +98,21 @@ final class GithubActionCommand implements Action {
         if (command == null || command.isEmpty() || command.equals("deploy")) {
             return Commands.run(io, "deploy", arguments(io).toArray(String[]::new));
         }
-        if (!command.equals("rollback")) {
-            throw new UsageException("The input command is deploy or rollback, not " + command + ".");
+        return switch (command) {
+            case "migrate" -> Commands.run(io, command, migrate(io).toArray(String[]::new));
+            case "rollback" -> Commands.run(io, command, rollback(io).toArray(String[]::new));
+            default ->
+                throw new UsageException("The input command is deploy, migrate or rollback, not " + command + ".");
+        };
+    }
+
+    private List<String> migrate(Io io) throws IOException {
+        List<String> arguments = arguments(io);
+        String task = input(io, TASK);
+        if (task != null) {
+            arguments.add("--task=" + task);
         }
-        return Commands.run(io, "rollback", rollback(io).toArray(String[]::new));
+        return arguments;
     }
 
     private static List<String> rollback(Io io) {

@@ -59,7 +59,7 @@ record PlannedChanges(String image, List<Definition> definitions, List<String> s
                     plan.role(), family, null, lastPart(latest.get().arn()), List.of());
         }
         // A service's is compared with what the service runs; that of a family of its own, with the last of the family.
-        boolean own = plan instanceof DefinitionPlan.OfMigration && latest.isPresent();
+        boolean own = !(plan instanceof DefinitionPlan.OfService) && latest.isPresent();
         Optional<TaskDefinition> against =
                 own ? latest : Optional.ofNullable(plan.base(d)).flatMap(definitions::find);
         return new Definition(
@@ -84,6 +84,10 @@ record PlannedChanges(String image, List<Definition> definitions, List<String> s
                                 : "Updates service " + s.name() + " (now on "
                                         + lastPart(s.previousTaskDefinition()) + ", " + s.desiredCount()
                                         + " tasks) and waits for ECS."));
+        d.configuration()
+                .after()
+                .forEach(a -> steps.add("Runs the task " + a.name()
+                        + (a.leaveRunning() ? " and leaves it running." : " and waits for its end.")));
         return steps;
     }
 

@@ -80,13 +80,14 @@ final class ResumeCommand implements Action {
 
     /** Before anything is asked of AWS: a word that can't be needed is a mistake of whoever gives it. */
     private void checkThatTheWordCounts(Deployment d) {
-        MigrationRun m = d.migration();
+        MigrationRun m = Steps.currentTask(d).orElse(null);
         String option = word.done ? "--migration-done" : "--migration-not-run";
-        if (d.phase().phase() != PhaseName.MIGRATE || m == null || m.attempt() == null || m.ending() != null) {
+        if (m == null || m.attempt() == null || m.ending() != null) {
+            boolean migrated = d.migration() != null && d.migration().ending() != null;
             throw new UsageException(
                     option + " is for a migration of which nobody knows whether it ran. This deployment"
                             + " is in phase " + d.phase().phase().title()
-                            + (m != null && m.ending() != null ? ", and its migration has ended" : "")
+                            + (migrated ? ", and its migration has ended" : "")
                             + ": resume without the option.");
         }
         Instant forgotten = m.attempt().intentAt().plus(ECS_REMEMBERS);
@@ -107,7 +108,11 @@ final class ResumeCommand implements Action {
         Deployment told =
                 word.done ? Steps.migrationDone(asking, Instant.now()) : Steps.migrationNotRun(asking, Instant.now());
         Face face = Faces.of(io, output, asking.configuration());
-        face.say("By its owner's word the migration " + (word.done ? "has been done." : "never ran."));
+        String task = asking.nextAfter()
+                .filter(a -> asking.phase().phase() == PhaseName.AFTER)
+                .map(a -> "task " + a.name())
+                .orElse("migration");
+        face.say("By its owner's word the " + task + (word.done ? " has been done." : " never ran."));
         return Resuming.resume(io, endpoint, told, file, face);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.action;
 
 import io.jenkins.plugins.ecsdeploy.engine.phase.Texts;
+import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What has happened between two states, one short line each, in order. Holds names from outside: data. */
 final class Transitions {
@@ -42,7 +44,7 @@ final class Transitions {
         for (int i = 0; i < after.services().size(); i++) {
             registered(after.services().get(i));
         }
-        migration();
+        tasks();
         for (ServiceUpdate service : after.services()) {
             service(service);
         }
@@ -79,24 +81,33 @@ final class Transitions {
         lines.add((reused ? "reused " : "registered ") + lastPart(arn) + " for " + whom);
     }
 
-    private void migration() {
-        MigrationRun now = after.migration();
-        MigrationRun then = before.migration();
-        if (now == null) {
-            return;
+    private void tasks() {
+        if (after.migration() != null) {
+            task("the migration", "migration task", before.migration(), after.migration());
         }
+        for (AfterRun now : after.after()) {
+            String name = "task " + now.name();
+            Optional<AfterRun> then = before.after().stream()
+                    .filter(a -> a.name().equals(now.name()))
+                    .findFirst();
+            task("the " + name, name, then.map(AfterRun::run).orElse(null), now.run());
+        }
+    }
+
+    private void task(String the, String task, MigrationRun then, MigrationRun now) {
         if (then != null && then.plan().taskDefinition() == null && now.plan().taskDefinition() != null) {
-            registered(now.plan().taskDefinition(), now.plan().reused(), "the migration");
+            registered(now.plan().taskDefinition(), now.plan().reused(), the);
         }
-        if (now.taskArn() != null && (then == null || then.taskArn() == null)) {
-            lines.add("started migration task " + lastPart(now.taskArn()));
+        boolean sameAttempt = then != null && then.past().size() == now.past().size();
+        if (now.taskArn() != null && !(sameAttempt && then.taskArn() != null)) {
+            lines.add("started " + task + " " + lastPart(now.taskArn())
+                    + (now.attempt().number() > 1 ? ", attempt " + now.attempt().number() : ""));
         }
-        if (then != null && then.stop() == null && now.stop() != null) {
-            lines.add("stopping the migration task: " + now.stop().why());
+        if (sameAttempt && then.stop() == null && now.stop() != null) {
+            lines.add("stopping the " + task + ": " + now.stop().why());
         }
-        if (now.ending() != null && (then == null || then.ending() == null)) {
-            lines.add(
-                    now.exitCode() == null ? "the migration has ended" : "the migration exited with " + now.exitCode());
+        if (now.ending() != null && !(sameAttempt && then.ending() != null)) {
+            lines.add(now.exitCode() == null ? the + " has ended" : the + " exited with " + now.exitCode());
         }
     }
 

@@ -6,16 +6,25 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionResponse;
+import software.amazon.awssdk.services.ecs.model.ListTaskDefinitionsResponse;
+import software.amazon.awssdk.services.ecs.model.Tag;
+import software.amazon.awssdk.services.ecs.model.TaskDefinitionField;
 
 /** {@link TaskDefinitions} of ECS, past the SDK's model classes (see {@link RawJson}). */
 final class EcsTaskDefinitions implements TaskDefinitions {
     private static final String DESCRIBE = "ecs:DescribeTaskDefinition";
     private static final String REGISTER = "ecs:RegisterTaskDefinition";
+    private static final String LIST = "ecs:ListTaskDefinitions";
+    private static final String TAG = "ecs:TagResource";
 
     private final AwsClients clients;
 
@@ -48,6 +57,49 @@ final class EcsTaskDefinitions implements TaskDefinitions {
                         .putExecutionAttribute(RawJson.REQUEST, request)
                         .build())));
         return definition(REGISTER, answer.get());
+    }
+
+    @Override
+    public List<String> revisions(String family) {
+        List<String> arns = new ArrayList<>();
+        // familyPrefix is the whole name, despite its name; without a status only ACTIVE ones are listed.
+        for (String status : List.of("ACTIVE", "INACTIVE")) {
+            String token = null;
+            do {
+                String page = token;
+                ListTaskDefinitionsResponse answer = AwsCall.of(LIST, () -> clients.ecs()
+                        .listTaskDefinitions(
+                                r -> r.familyPrefix(family).status(status).nextToken(page)));
+                arns.addAll(answer.taskDefinitionArns());
+                token = answer.nextToken();
+            } while (token != null);
+        }
+        arns.sort(Comparator.comparingInt(EcsTaskDefinitions::revision).reversed());
+        return List.copyOf(arns);
+    }
+
+    private static int revision(String arn) {
+        return Integer.parseInt(arn.substring(arn.lastIndexOf(':') + 1));
+    }
+
+    @Override
+    public Map<String, String> tags(String arn) {
+        DescribeTaskDefinitionResponse answer = AwsCall.of(DESCRIBE, () -> clients.ecs()
+                .describeTaskDefinition(r -> r.taskDefinition(arn).include(TaskDefinitionField.TAGS)));
+        Map<String, String> tags = new TreeMap<>();
+        answer.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
+        return tags;
+    }
+
+    /** Without the SDK's own retries: nobody waits for it, and its rate limit is low. */
+    @Override
+    public void tag(String arn, Map<String, String> tags) {
+        List<Tag> list = new ArrayList<>();
+        new TreeMap<>(tags)
+                .forEach((key, value) ->
+                        list.add(Tag.builder().key(key).value(value).build()));
+        AwsCall.of(
+                TAG, () -> clients.ecsOnce().tagResource(r -> r.resourceArn(arn).tags(list)));
     }
 
     private static AwsRequestOverrideConfiguration.Builder raw(AtomicReference<byte[]> answer) {

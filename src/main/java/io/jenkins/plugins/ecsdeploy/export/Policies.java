@@ -1,14 +1,17 @@
 package io.jenkins.plugins.ecsdeploy.export;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The IAM policies of one configuration: nothing more than its deployment uses. Action names, resources and conditions:
@@ -39,6 +42,33 @@ public final class Policies {
                             .map(s -> s.replace(":service/", ":service-revision/") + "/*")
                             .toList());
         }
+        Set<String> staged = new LinkedHashSet<>();
+        facts.staged().forEach(s -> staged.add(ecs + "service-deployment/" + cluster() + "/" + s + "/*"));
+        if (!staged.isEmpty()) {
+            policy.allow(
+                    "FollowAndStopStages",
+                    List.of("ecs:DescribeServiceDeployments", "ecs:StopServiceDeployment"),
+                    staged);
+        }
+        Set<String> created = new LinkedHashSet<>();
+        configuration.services().stream().filter(s -> s.create() != null).forEach(s -> created.add(service(s.name())));
+        if (!created.isEmpty()) {
+            policy.allow("CreateServices", List.of("ecs:CreateService", "ecs:TagResource"), created);
+        }
+        if (!facts.markedFamilies().isEmpty()) {
+            policy.allow(
+                    "MarkWhatAContractIsAbout",
+                    List.of("ecs:TagResource"),
+                    facts.markedFamilies().stream().map(this::definitions).toList());
+        }
+        tasksAfter(policy);
+        if (configuration.lock().leased()) {
+            policy.allow(
+                    "TakeTheLock",
+                    List.of("dynamodb:UpdateItem"),
+                    Set.of("arn:" + facts.partition() + ":dynamodb:" + configuration.region() + ":" + facts.account()
+                            + ":table/" + configuration.lock().table()));
+        }
         policy.allow("KnowThatLogGroupsExist", List.of("logs:DescribeLogGroups"), Set.of("*"));
         if (facts.migrationLogGroup() != null) {
             policy.allow(
@@ -47,6 +77,11 @@ public final class Policies {
                     Set.of(logGroup(facts.migrationLogGroup()) + ":log-stream:*"));
         }
         smokeTests(policy);
+        boolean smokeTasks =
+                configuration.everySmokeTest().map(SmokeTest::check).anyMatch(Policies::looksAtTasks);
+        if (configuration.migration() != null || !configuration.after().isEmpty() || smokeTasks) {
+            tasks(policy);
+        }
         return policy.document();
     }
 
@@ -72,8 +107,26 @@ public final class Policies {
         if (tasks) {
             onCluster(policy.allow("RunChecks", List.of("ecs:RunTask"), Set.of(definitions("*"))));
         }
-        if (configuration.migration() == null && (targets || logs || tasks)) {
-            tasks(policy);
+    }
+
+    private static boolean looksAtTasks(SmokeCheck check) {
+        return check instanceof SmokeCheck.Targets
+                || check instanceof SmokeCheck.Logs
+                || check instanceof SmokeCheck.Task;
+    }
+
+    private void tasksAfter(Policy policy) {
+        if (configuration.after().isEmpty()) {
+            return;
+        }
+        onCluster(policy.allow(
+                "RunTasksAfter",
+                List.of("ecs:RunTask"),
+                facts.afterFamilies().stream().map(this::definitions).toList()));
+        Set<String> streams = new LinkedHashSet<>();
+        facts.afterLogGroups().forEach(group -> streams.add(logGroup(group) + ":log-stream:*"));
+        if (!streams.isEmpty()) {
+            policy.allow("ReadTheLogsOfTasksAfter", List.of("logs:GetLogEvents"), streams);
         }
     }
 
@@ -85,6 +138,9 @@ public final class Policies {
     public ObjectNode stateMachine(String stateMachineArn) {
         Policy policy = new Policy();
         common(policy);
+        if (configuration.migration() != null) {
+            tasks(policy);
+        }
         policy.allow("OneAtATime", List.of("states:ListExecutions"), Set.of(stateMachineArn));
         if (configuration.migration() != null) {
             // runTask.sync is told of the task's end through a rule that Step Functions manages.
@@ -159,7 +215,6 @@ public final class Policies {
     private void migration(Policy policy) {
         onCluster(
                 policy.allow("RunTheMigration", List.of("ecs:RunTask"), Set.of(definitions(facts.migrationFamily()))));
-        tasks(policy);
     }
 
     private void tasks(Policy policy) {
@@ -184,19 +239,32 @@ public final class Policies {
     /**
      * ARNs of the services.
      *
-     * @param all with the one that the migration is made from
+     * @param all with those that are only looked at: the ones that one-off tasks are made from, that a contract is
+     *     about, or that others wait for
      */
     private Set<String> services(boolean all) {
         Set<String> names = new LinkedHashSet<>();
         configuration.services().forEach(s -> names.add(s.name()));
-        if (all
-                && configuration.migration() != null
-                && configuration.migration().source().kind() != Kind.DEDICATED) {
-            names.add(configuration.migration().source().name());
+        if (all) {
+            Stream.concat(
+                            configuration.whenMigration().stream(),
+                            configuration.after().stream().map(AfterTask::task))
+                    .map(Migration::source)
+                    .filter(source -> source.kind() != Kind.DEDICATED)
+                    .forEach(source -> names.add(source.name()));
+            configuration
+                    .whenMigration()
+                    .map(Migration::contract)
+                    .ifPresent(contract -> names.addAll(contract.services()));
+            configuration.services().forEach(s -> names.addAll(s.enabledWhen()));
         }
         Set<String> arns = new LinkedHashSet<>();
-        names.forEach(n -> arns.add(ecs + "service/" + cluster() + "/" + n));
+        names.forEach(name -> arns.add(service(name)));
         return arns;
+    }
+
+    private String service(String name) {
+        return ecs + "service/" + cluster() + "/" + name;
     }
 
     private String definitions(String family) {

@@ -77,6 +77,24 @@ public final class StateMachineDefinition {
         if (c.migration() != null && c.migration().onTimeout() == Migration.OnTimeout.LEAVE) {
             missing.add("migration.onTimeout: leave; Step Functions stops a task that takes too long");
         }
+        if (c.migration() != null) {
+            if (c.migration().contract() != null) {
+                missing.add("migration.contract: a state machine does not know whose code still runs");
+            }
+            if (c.migration().retries() != null) {
+                missing.add("migration.retries: a state machine starts the migration once");
+            }
+            if (c.migration().limits() != null) {
+                missing.add("migration.lockTimeout and migration.statementTimeout: set the variables in environment");
+            }
+        }
+        if (!c.after().isEmpty()) {
+            missing.add(
+                    "after: the state machine ends when the services are stable; run tasks with ecs-deploy migrate");
+        }
+        if (c.lock().leased()) {
+            missing.add("lock.table: a state machine takes no lease, and would not respect those of others");
+        }
         if (c.credentials().roleArn() != null) {
             missing.add(
                     "credentials.roleArn: the state machine acts with its own role; create it in the cluster's account");

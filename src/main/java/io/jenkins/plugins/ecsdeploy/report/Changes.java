@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.report;
 
 import static io.jenkins.plugins.ecsdeploy.report.Words.shortName;
 
+import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * What a deployment changed and what it did not, from its state alone (I6: the report says it). Task definitions, then
- * the migration, then the services. Says no more than the state proves: what was asked for without an answer is
+ * the migration, then the services, then the tasks after them. Says no more than the state proves: what was asked for without an answer is
  * {@link Change.Kind#UNCERTAIN}.
  */
 public final class Changes {
@@ -24,6 +25,7 @@ public final class Changes {
         List<Change> changes = new ArrayList<>(definitions(d));
         changes.add(migration(d));
         changes.addAll(services(d));
+        d.configuration().after().forEach(a -> changes.add(after(d, a.name())));
         return List.copyOf(changes);
     }
 
@@ -69,43 +71,60 @@ public final class Changes {
         if (d.configuration().migration() == null) {
             return Change.unchanged("No migration was asked for, and none ran.");
         }
-        MigrationRun m = d.migration();
-        if (m == null || m.attempt() == null) {
-            return Change.unchanged("The migration was not started.");
-        }
-        if (m.ending() != null) {
-            return ended(m);
-        }
-        if (m.taskArn() != null) {
-            String task = " Its task is " + shortName(m.taskArn()) + ".";
-            return d.ended()
-                    ? Change.uncertain("The migration was started and left running." + task)
-                    : Change.uncertain("The migration was started, and its end is not known yet." + task);
-        }
-        if (m.attempt().doubtful()) {
-            return Change.uncertain("The migration may have run: its start was asked for, and no answer is known.");
-        }
-        return d.ended()
-                ? Change.unchanged("The migration was not started.")
-                : Change.uncertain("The migration is being started.");
+        return oneOff("The migration", d.migration(), d.ended());
     }
 
-    private static Change ended(MigrationRun m) {
+    private static Change after(Deployment d, String name) {
+        MigrationRun run = d.after().stream()
+                .filter(a -> a.name().equals(name))
+                .map(AfterRun::run)
+                .findFirst()
+                .orElse(null);
+        return oneOff("The task " + name, run, d.ended());
+    }
+
+    /** @param the begins a sentence: {@code The migration} */
+    private static Change oneOff(String the, MigrationRun m, boolean over) {
+        if (m == null || m.attempt() == null) {
+            return Change.unchanged(the + " was not started.");
+        }
+        if (m.ending() != null) {
+            return ended(the, m);
+        }
+        String earlier = m.past().isEmpty() ? "" : " Earlier attempts may have changed the database.";
+        if (m.taskArn() != null) {
+            String task = " Its task is " + shortName(m.taskArn()) + ".";
+            return over
+                    ? Change.uncertain(the + " was started and left running." + task)
+                    : Change.uncertain(the + " was started, and its end is not known yet." + task);
+        }
+        if (m.attempt().doubtful()) {
+            return Change.uncertain(the + " may have run: its start was asked for, and no answer is known.");
+        }
+        if (!earlier.isEmpty()) {
+            return Change.uncertain(the + " was not started again." + earlier);
+        }
+        return over ? Change.unchanged(the + " was not started.") : Change.uncertain(the + " is being started.");
+    }
+
+    private static Change ended(String the, MigrationRun m) {
         if (m.ending().task() == null) {
-            return Change.changed("The migration has been done: its owner said so.");
+            return Change.changed(the + " has been done: "
+                    + (m.ending().mark() == null ? "its owner said so." : "a mark on its definition says so."));
         }
         Integer code = m.exitCode();
         if (code == null && m.ending().task().startedAt() == null) {
-            return Change.unchanged("The migration's task was started, but stopped before its containers ran.");
+            return Change.unchanged(the + "'s task was started, but stopped before its containers ran.");
         }
         if (code == null) {
-            return Change.uncertain("The migration's task stopped, and its container "
+            return Change.uncertain(the + "'s task stopped, and its container "
                     + m.plan().container() + " has no exit code: whether it changed the database is not known.");
         }
         if (code == 0) {
-            return Change.changed("The migration ran and exited with 0.");
+            return Change.changed(the + " ran and exited with 0.");
         }
-        return Change.uncertain("The migration ran"
+        return Change.uncertain(the + " ran"
+                + (m.past().isEmpty() ? "" : " " + m.attempt().number() + " times")
                 + (m.stop() == null ? "" : ", was stopped by this deployment,") + " and exited with " + code
                 + ". It may have changed the database.");
     }

@@ -1,12 +1,14 @@
 package io.jenkins.plugins.ecsdeploy.report;
 
-import io.jenkins.plugins.ecsdeploy.engine.phase.DefinitionPlan;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A task definition of a deployment.
@@ -24,14 +26,16 @@ record Definition(String role, String base, String arn, boolean reused) {
         for (ServiceUpdate s : d.services()) {
             all.add(new Definition("service " + s.name(), s.base(), s.taskDefinition(), s.reused()));
         }
-        MigrationRun m = d.migration();
-        // With overrides the migration runs from a service's revision, which is listed already.
-        if (m != null && !(DefinitionPlan.overrides(d) && m.plan().taskDefinition() != null)) {
-            all.add(new Definition(
-                    "the migration",
-                    m.plan().base(),
-                    m.plan().taskDefinition(),
-                    m.plan().reused()));
+        if (d.migration() != null) {
+            oneOff("the migration", d.configuration().migration(), d.migration())
+                    .ifPresent(all::add);
+        }
+        for (AfterRun after : d.after()) {
+            d.configuration().after().stream()
+                    .filter(a -> a.name().equals(after.name()))
+                    .findFirst()
+                    .flatMap(a -> oneOff("the task " + after.name(), a.task(), after.run()))
+                    .ifPresent(all::add);
         }
         for (SmokeTestRun t : d.smokeTests()) {
             if (t.task() != null && t.task().registers()) {
@@ -43,5 +47,14 @@ record Definition(String role, String base, String arn, boolean reused) {
             }
         }
         return all;
+    }
+
+    /** With overrides a task runs from a service's revision, which is listed already. */
+    private static Optional<Definition> oneOff(String role, Migration asked, MigrationRun run) {
+        MigrationRun.Plan plan = run.plan();
+        boolean listed = asked.source().kind() == Migration.Source.Kind.OVERRIDE && plan.taskDefinition() != null;
+        return listed
+                ? Optional.empty()
+                : Optional.of(new Definition(role, plan.base(), plan.taskDefinition(), plan.reused()));
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
@@ -52,7 +53,8 @@ public record DeploymentRecord(
         List<Change> changes,
         List<String> nextSteps,
         boolean unstable,
-        List<SmokeTest> smokeTests) {
+        List<SmokeTest> smokeTests,
+        List<After> after) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -74,7 +76,7 @@ public record DeploymentRecord(
     public record TaskDefinition(@JsonProperty("for") String role, String arn, String base, boolean reused) {}
 
     /**
-     * The migration, once its start was intended.
+     * A one-off task, once its start was intended.
      *
      * @param startedAt when ECS says that the task ran, or else when it took the request
      */
@@ -90,7 +92,24 @@ public record DeploymentRecord(
             String stoppedReason,
             LogStream logStream,
             Long logLines,
-            List<String> lastLogLines) {}
+            List<String> lastLogLines,
+            List<EarlierAttempt> earlierAttempts) {}
+
+    /** An attempt that was followed by another; without an exit code its end was not seen. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record EarlierAttempt(
+            int attempt,
+            String taskArn,
+            Integer exitCode,
+            Instant startedAt,
+            Instant stoppedAt,
+            String stoppedReason,
+            LogStream logStream,
+            Long logLines) {}
+
+    /** A one-off task after the services, once its start was intended; without a result it has not ended well. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record After(String name, AfterRun.Result result, Migration task) {}
 
     /**
      * A service; {@code image} is the pinned one that it takes, {@code updateUncertain} says that an update may
@@ -168,7 +187,7 @@ public record DeploymentRecord(
                         .filter(t -> t.arn() != null)
                         .map(t -> new TaskDefinition(t.role(), t.arn(), t.base(), t.reused()))
                         .toList(),
-                migration(report),
+                task(d.migration()),
                 d.services().stream().map(s -> service(d, s)).toList(),
                 d.phases().stream().map(p -> phase(p, report.asOf())).toList(),
                 Optional.ofNullable(d.failure())
@@ -185,7 +204,8 @@ public record DeploymentRecord(
                 Changes.of(d),
                 NextSteps.of(report),
                 d.unstable(),
-                d.smokeTests().stream().map(DeploymentRecord::smokeTest).toList());
+                d.smokeTests().stream().map(DeploymentRecord::smokeTest).toList(),
+                after(d));
     }
 
     private static SmokeTest smokeTest(SmokeTestRun t) {
@@ -210,8 +230,17 @@ public record DeploymentRecord(
                 : new Image(requested, pinned.reference(), pinned.digest(), pinned.tag(), pinned.platforms());
     }
 
-    private static Migration migration(Report report) {
-        MigrationRun m = report.deployment().migration();
+    /** Absent where none were asked for. */
+    private static List<After> after(Deployment d) {
+        return d.configuration().after().isEmpty()
+                ? null
+                : d.after().stream()
+                        .filter(a -> a.run().attempt() != null)
+                        .map(a -> new After(a.name(), a.result(), task(a.run())))
+                        .toList();
+    }
+
+    private static Migration task(MigrationRun m) {
         if (m == null || m.attempt() == null) {
             return null;
         }
@@ -227,7 +256,23 @@ public record DeploymentRecord(
                 task.map(TaskView::stoppedReason).orElse(null),
                 m.log() == null ? null : m.log().stream(),
                 m.log() == null ? null : m.log().lines(),
-                m.log() == null ? null : m.log().tail());
+                m.log() == null ? null : m.log().tail(),
+                m.past().isEmpty()
+                        ? null
+                        : m.past().stream().map(p -> earlier(m, p)).toList());
+    }
+
+    private static EarlierAttempt earlier(MigrationRun m, MigrationRun.Past past) {
+        Optional<TaskView> task = Optional.ofNullable(past.ending()).map(MigrationRun.Ending::task);
+        return new EarlierAttempt(
+                past.attempt().number(),
+                past.attempt().taskArn(),
+                m.exitCode(past),
+                task.map(TaskView::startedAt).orElse(past.attempt().startedAt()),
+                task.map(TaskView::stoppedAt).orElse(null),
+                task.map(TaskView::stoppedReason).orElse(null),
+                past.log() == null ? null : past.log().stream(),
+                past.log() == null ? null : past.log().lines());
     }
 
     private static Service service(Deployment d, ServiceUpdate s) {

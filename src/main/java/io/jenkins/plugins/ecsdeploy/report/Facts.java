@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.report;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
@@ -74,9 +75,7 @@ final class Facts {
         ConsoleLinks links = links(report);
         List<Fact> facts = new ArrayList<>();
         facts.add(Fact.code("Container", m.plan().container()));
-        if (m.attempt().number() > 1) {
-            facts.add(Fact.words("Attempt", String.valueOf(m.attempt().number())));
-        }
+        facts.addAll(attempts(m));
         if (m.taskArn() != null) {
             facts.add(Fact.code(
                     "Task",
@@ -99,7 +98,11 @@ final class Facts {
     private static List<Fact> ending(MigrationRun m) {
         TaskView task = m.ending().task();
         if (task == null) {
-            return List.of(Fact.words("Ended", "its owner said that it has been done"));
+            return List.of(Fact.words(
+                    "Ended",
+                    m.ending().mark() == null
+                            ? "its owner said that it has been done"
+                            : m.ending().mark()));
         }
         List<Fact> facts = new ArrayList<>();
         facts.add(Fact.words("Exit code", m.exitCode() == null ? "none" : String.valueOf(m.exitCode())));
@@ -110,6 +113,61 @@ final class Facts {
             facts.add(Fact.words("Stop reason", task.stoppedReason()));
         }
         return facts;
+    }
+
+    /** Which attempt it is, and what became of those before. */
+    private static List<Fact> attempts(MigrationRun m) {
+        List<Fact> facts = new ArrayList<>();
+        for (MigrationRun.Past past : m.past()) {
+            Integer code = m.exitCode(past);
+            String task = past.attempt().taskArn();
+            facts.add(Fact.words(
+                    "Attempt " + past.attempt().number(),
+                    (past.ending() == null
+                                    ? "never ran, as its owner said"
+                                    : code == null ? "ended without an exit code" : "exited with " + code)
+                            + (task == null ? "" : ", task " + Words.shortName(task))));
+        }
+        if (m.attempt().number() > 1) {
+            facts.add(Fact.words("Attempt", String.valueOf(m.attempt().number())));
+        }
+        return facts;
+    }
+
+    /** The one-off tasks after the services that have been begun. */
+    static List<Fact> after(Report report) {
+        ConsoleLinks links = links(report);
+        String cluster = report.deployment().configuration().cluster();
+        List<Fact> facts = new ArrayList<>();
+        for (AfterRun after : report.deployment().after()) {
+            MigrationRun m = after.run();
+            if (m.attempt() == null) {
+                continue;
+            }
+            facts.add(Fact.words("Task", after.name() + ": " + state(after)));
+            facts.addAll(attempts(m));
+            if (m.taskArn() != null) {
+                facts.add(Fact.code("ARN", m.taskArn(), links.task(cluster, m.taskArn())));
+            }
+            if (m.ending() != null) {
+                facts.addAll(ending(m));
+            }
+            if (m.log() != null) {
+                LogStream stream = m.log().stream();
+                facts.add(Fact.code(
+                        "Log",
+                        stream.group() + " " + stream.stream(),
+                        ConsoleLinks.of(stream.region()).logStream(stream.group(), stream.stream())));
+            }
+        }
+        return facts;
+    }
+
+    private static String state(AfterRun after) {
+        if (after.done()) {
+            return after.result() == AfterRun.Result.LEFT ? "left running" : "done";
+        }
+        return after.run().ending() == null ? "not ended" : "failed";
     }
 
     /** Each service, and what became of it. */

@@ -83,9 +83,10 @@ public final class HtmlReport {
                 section("Overview", facts(Facts.overview(report))),
                 section("Phases", phases()),
                 section("Task definitions", facts(Facts.definitions(report))),
-                section("Migration", facts(Facts.migration(report)) + log()),
+                section("Migration", facts(Facts.migration(report)) + (after() ? "" : log())),
                 section("Services", facts(Facts.services(report))),
                 section("Smoke tests", facts(Facts.smokeTests(report))),
+                section("After", facts(Facts.after(report)) + (after() ? log() : "")),
                 section("Notes", notes()),
                 section("Configuration", configuration()));
     }
@@ -164,6 +165,11 @@ public final class HtmlReport {
         return "<tr><td>" + html(p.title()) + "</td><td>" + Words.status(p.status()) + "</td><td class=\"wide\">"
                 + Words.moment(p.startedAt()) + "</td><td>" + (skipped ? "" : Words.took(p.took(report.asOf())))
                 + "</td></tr>";
+    }
+
+    /** Whether the log is that of a task after the services. */
+    private boolean after() {
+        return !Facts.after(report).isEmpty();
     }
 
     /** Open where one has to read it. */

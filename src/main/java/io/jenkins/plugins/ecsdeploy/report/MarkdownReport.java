@@ -45,6 +45,7 @@ public final class MarkdownReport {
         facts("### Services", Facts.services(report));
         facts("### Smoke tests", Facts.smokeTests(report));
         facts("### Migration", Facts.migration(report));
+        facts("### After", Facts.after(report));
         log(standing);
         notes(d.notes());
         return out.toString();
@@ -147,7 +148,7 @@ public final class MarkdownReport {
             return;
         }
         block("<details" + (standing == Standing.FAILED ? " open" : "") + "><summary>Last " + lines.size() + " of "
-                + report.loggedLines() + " lines of the migration's log</summary>");
+                + report.loggedLines() + " lines of " + MarkdownText.prose(report.logName()) + "</summary>");
         block(MarkdownText.fenced(lines));
         block("</details>");
     }

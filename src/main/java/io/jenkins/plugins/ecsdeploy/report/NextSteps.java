@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.report;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
@@ -38,7 +39,8 @@ public final class NextSteps {
                 .forEach(s -> steps.add("The service " + s.name() + ", which this deployment created, is left with a"
                         + " desired count of 0. Delete it, so that the next deployment creates it again, or raise the"
                         + " count: an update keeps it."));
-        if (migrated(d) && d.failure().kind() != Failure.Kind.CANCELLED) {
+        boolean served = d.failure().kind() == Failure.Kind.AFTER_FAILED; // by code that was made for the new schema
+        if (migrated(d) && !served && d.failure().kind() != Failure.Kind.CANCELLED) {
             steps.add("The database stays migrated: make sure that what runs now works with it."
                     + " A new deployment runs the migration again, which must then find nothing to do.");
         }
@@ -101,9 +103,19 @@ public final class NextSteps {
                                 + " before.",
                         "Mend what the smoke test shows, or the smoke test itself, and deploy again.");
             case VERIFY_FAILED -> List.of("Look at the services in ECS: they were updated, and changed after that.");
+            case AFTER_FAILED -> afterTask(d);
             case TIMED_OUT -> List.of("Start again, when AWS answers as usual.");
             case CANCELLED -> List.of("Start a new deployment when you like.");
         };
+    }
+
+    private static List<String> afterTask(Deployment d) {
+        String name = d.nextAfter().map(AfterRun::name).orElse("that failed");
+        return List.of(
+                "The services are on the new version, and were verified: nothing about them has to be undone.",
+                "Read the last log lines of the task " + name
+                        + ", mend what it says, and run that task alone: ecs-deploy migrate, with its command.",
+                "If it only needs more time, raise its timeout, or let it go on by itself with leaveRunning.");
     }
 
     private static String unfinished(Deployment d) {

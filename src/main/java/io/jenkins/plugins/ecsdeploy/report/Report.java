@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.report;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param deployment its state
  * @param suspension why it can't go on now; null when it ended or runs
- * @param log lines of the migration's log, oldest first: data, never to act
+ * @param log lines of the log of the migration, or of the one-off task that was begun last, oldest first: data, never to act
  * @param asOf the moment of the report: until then a phase that has not ended has run
  */
 public record Report(Deployment deployment, Suspension suspension, List<String> log, Instant asOf) {
@@ -61,8 +63,26 @@ public record Report(Deployment deployment, Suspension suspension, List<String> 
 
     /** How many lines the migration has logged, as far as known; may be more than are held here. */
     long loggedLines() {
-        MigrationRun m = deployment.migration();
-        return Math.max(log.size(), m == null || m.log() == null ? 0 : m.log().lines());
+        return Math.max(
+                log.size(),
+                lastTask(deployment)
+                        .map(MigrationRun::log)
+                        .map(LogPosition::lines)
+                        .orElse(0L));
+    }
+
+    /** Whose log it is, in words that end a sentence. */
+    String logName() {
+        return deployment.after().stream()
+                .filter(a -> a.run().attempt() != null)
+                .reduce((first, second) -> second)
+                .map(a -> "the log of the task " + a.name())
+                .orElse("the migration's log");
+    }
+
+    /** The one-off task that was begun last. */
+    private static Optional<MigrationRun> lastTask(Deployment d) {
+        return d.tasks().stream().filter(t -> t.attempt() != null).reduce((first, second) -> second);
     }
 
     /** From its creation to its end, or until now. */
@@ -71,24 +91,20 @@ public record Report(Deployment deployment, Suspension suspension, List<String> 
     }
 
     private static List<String> tail(Deployment d) {
-        return d.migration() == null || d.migration().log() == null
-                ? List.of()
-                : d.migration().log().tail();
+        return lastTask(d).map(MigrationRun::log).map(LogPosition::tail).orElse(List.of());
     }
 
     private static Instant lastMoment(Deployment d) {
-        MigrationRun m = d.migration();
-        Stream<Instant> ofMigration = m == null
-                ? Stream.of()
-                : Stream.of(
+        Stream<Instant> ofTasks = d.tasks().stream()
+                .flatMap(m -> Stream.of(
                         m.attempt() == null ? null : m.attempt().intentAt(),
                         m.attempt() == null ? null : m.attempt().startedAt(),
-                        m.ending() == null ? null : m.ending().seenAt());
+                        m.ending() == null ? null : m.ending().seenAt()));
         return Stream.of(
                         Stream.of(d.createdAt()),
                         d.phases().stream().map(PhaseRun::startedAt),
                         d.phases().stream().map(PhaseRun::endedAt),
-                        ofMigration,
+                        ofTasks,
                         d.services().stream().map(ServiceUpdate::intentAt),
                         d.services().stream().map(ServiceUpdate::updatedAt),
                         d.services().stream().map(ServiceUpdate::completedAt),

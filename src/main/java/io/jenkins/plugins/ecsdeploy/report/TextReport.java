@@ -34,6 +34,7 @@ public final class TextReport {
         section(page, "Migration", Facts.migration(report));
         section(page, "Services", Facts.services(report));
         section(page, "Smoke tests", Facts.smokeTests(report));
+        section(page, "After", Facts.after(report));
         notes(page, d.notes());
         page.heading("What was changed");
         Changes.of(d).forEach(c -> page.item(String.format("%-9s", c.kind().word()), c.text()));
@@ -116,7 +117,7 @@ public final class TextReport {
         if (lines.isEmpty() || standing == Standing.SUCCEEDED) {
             return;
         }
-        page.heading("Last lines of the migration's log (" + lines.size() + " of " + report.loggedLines() + ")");
+        page.heading("Last lines of " + report.logName() + " (" + lines.size() + " of " + report.loggedLines() + ")");
         lines.forEach(line -> page.quote(line, LOG_LINE));
     }
 }

@@ -35,7 +35,10 @@ record TimelineRow(
         for (PhaseRun p : d.phases()) {
             rows.add(phase(p, report.asOf()));
             if (p.phase() == PhaseName.MIGRATE && d.migration() != null) {
-                rows.addAll(task(d, report.asOf()));
+                rows.addAll(task("task", d.migration(), d, report.asOf()));
+            }
+            if (p.phase() == PhaseName.AFTER) {
+                d.after().forEach(a -> rows.addAll(task(a.name(), a.run(), d, report.asOf())));
             }
             if (p.phase() == PhaseName.DEPLOY) {
                 d.services().stream()
@@ -95,29 +98,47 @@ record TimelineRow(
                 skipped ? null : p.endedAt() == null ? asOf : p.endedAt());
     }
 
-    /** Asked, running, stopped: as ECS tells the last two, which it may do late or not at all. */
-    private static List<TimelineRow> task(Deployment d, Instant asOf) {
-        MigrationRun m = d.migration();
-        if (m.taskArn() == null || (m.ending() != null && m.ending().task() == null)) {
+    /** Each attempt: asked, running, stopped, as ECS tells the last two, which it may do late or not at all. */
+    private static List<TimelineRow> task(String label, MigrationRun m, Deployment d, Instant asOf) {
+        List<TimelineRow> rows = new ArrayList<>();
+        for (MigrationRun.Past past : m.past()) {
+            rows.addAll(attempt(
+                    label + " " + past.attempt().number(), past.attempt(), past.ending(), m.exitCode(past), d, asOf));
+        }
+        String name = m.past().isEmpty() || m.attempt() == null
+                ? label
+                : label + " " + m.attempt().number();
+        rows.addAll(attempt(name, m.attempt(), m.ending(), m.exitCode(), d, asOf));
+        return rows;
+    }
+
+    private static List<TimelineRow> attempt(
+            String label,
+            MigrationRun.Attempt attempt,
+            MigrationRun.Ending ending,
+            Integer code,
+            Deployment d,
+            Instant asOf) {
+        if (attempt == null || attempt.taskArn() == null || (ending != null && ending.task() == null)) {
             return List.of();
         }
-        Instant asked = m.attempt().intentAt();
-        if (m.ending() == null) {
+        Instant asked = attempt.intentAt();
+        if (ending == null) {
             Instant end = d.endedAt().orElse(asOf);
             return List.of(new TimelineRow(
-                    "task", "asked for, " + Words.took(asked, end), true, PhaseRun.Status.RUNNING, null, asked, end));
+                    label, "asked for, " + Words.took(asked, end), true, PhaseRun.Status.RUNNING, null, asked, end));
         }
-        TaskView task = m.ending().task();
-        Instant stopped = task.stoppedAt() == null ? m.ending().seenAt() : task.stoppedAt();
-        boolean good = Integer.valueOf(0).equals(m.exitCode());
+        TaskView task = ending.task();
+        Instant stopped = task.stoppedAt() == null ? ending.seenAt() : task.stoppedAt();
+        boolean good = Integer.valueOf(0).equals(code);
         PhaseRun.Status status = good ? PhaseRun.Status.SUCCEEDED : PhaseRun.Status.FAILED;
         if (task.startedAt() == null) {
             String never = "never ran, " + Words.took(asked, stopped);
-            return List.of(new TimelineRow("task", never, true, status, asked, stopped, stopped));
+            return List.of(new TimelineRow(label, never, true, status, asked, stopped, stopped));
         }
         String value =
                 "start " + Words.took(asked, task.startedAt()) + ", run " + Words.took(task.startedAt(), stopped);
-        return List.of(new TimelineRow("task", value, true, status, asked, task.startedAt(), stopped));
+        return List.of(new TimelineRow(label, value, true, status, asked, task.startedAt(), stopped));
     }
 
     private static TimelineRow service(ServiceUpdate s, Deployment d, PhaseRun run, Instant asOf) {

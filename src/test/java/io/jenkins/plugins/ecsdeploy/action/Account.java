@@ -35,8 +35,7 @@ final class Account implements AutoCloseable {
             "StopTask",
             "UpdateService",
             "CreateService",
-            "DeleteService",
-            "TagResource");
+            "DeleteService");
     static final Behaviour RUNS = new Behaviour.RunsForever(List.of(), false);
     static final Behaviour MIGRATES = new Behaviour.Exits(0, Duration.ZERO, List.of("migrating", "migrated"));
     static final Duration PATIENCE = Duration.ofSeconds(30);

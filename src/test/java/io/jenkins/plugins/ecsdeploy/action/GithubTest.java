@@ -48,6 +48,7 @@ class GithubTest {
         account.environment.put("INPUT_IMAGE", "api:v2");
         account.environment.put("INPUT_SERVICES", "api\n");
         account.environment.put("INPUT_MIGRATION_DERIVED_FROM", "api");
+        account.environment.put("INPUT_MIGRATION_COMMAND", "migrate");
     }
 
     @AfterEach
@@ -199,7 +200,7 @@ class GithubTest {
     @Test
     void theActionRefusesAnUnknownCommandAndTheStateOfTheFormerDeploymentAsItsOwn() {
         account.environment.put("INPUT_COMMAND", "undo");
-        assertThat(account.run("github-action").err()).contains("deploy or rollback, not undo");
+        assertThat(account.run("github-action").err()).contains("deploy, migrate or rollback, not undo");
 
         account.environment.put("INPUT_COMMAND", "rollback");
         account.environment.put("INPUT_STATE", ".ecs-deploy/state.json");

@@ -46,6 +46,8 @@ class HelpTest {
                 "help",
                 "deploy",
                 "plan",
+                "migrate",
+                "history",
                 "rollback",
                 "resume",
                 "status",

@@ -142,10 +142,10 @@ class LogLinesFuzzTest {
     private static Deployment deployment(List<String> lines, List<LogEvent> events) {
         String text = lines.get(0);
         MigrationRun migration = MigrationRun.planned(
-                        "arn:base", "app", List.of("app"), new Placement(null, null, null, null))
+                        "arn:base", "app", List.of("app"), new Placement(null, null, null, null), Map.of(), List.of())
                 .intended("d-1", NOW)
-                .started("arn:aws:ecs:eu-west-1:1:task/prod/1", NOW)
-                .logged(LogPosition.head(new LogStream("eu-west-1", "/ecs/api", "ecs/app/1"))
+                .started("arn:aws:ecs:eu-west-1:1:task/prod/1", NOW, 0)
+                .logged(LogPosition.head(new LogStream("eu-west-1", "/ecs/api", "ecs/app/1"), 0)
                         .after(events, "f/1", 1));
         return Deployment.create("d-1", CONFIGURATION, NOW)
                 .withMigration(migration)

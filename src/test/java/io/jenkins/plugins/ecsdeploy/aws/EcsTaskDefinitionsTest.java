@@ -39,6 +39,32 @@ class EcsTaskDefinitionsTest extends AwsTest {
     }
 
     @Test
+    void revisionsAreListedNewestFirstWhateverTheirStatus() {
+        String arn = "arn:aws:ecs:eu-west-1:111122223333:task-definition/api:";
+        aws.reply("ListTaskDefinitions", "{\"taskDefinitionArns\":[\"" + arn + "9\"],\"nextToken\":\"t\"}")
+                .reply("ListTaskDefinitions", "{\"taskDefinitionArns\":[\"" + arn + "10\"]}")
+                .reply("ListTaskDefinitions", "{\"taskDefinitionArns\":[\"" + arn + "2\"]}");
+
+        assertThat(outside.taskDefinitions().revisions("api")).containsExactly(arn + 10, arn + 9, arn + 2);
+        assertThat(aws.last("ListTaskDefinitions").json().path("status").asText())
+                .isEqualTo("INACTIVE");
+    }
+
+    @Test
+    void tagsAreAskedForAndAdded() {
+        aws.reply("DescribeTaskDefinition", ANSWER.replace("\"tags\":[]", "\"tags\":[{\"key\":\"a\",\"value\":\"1\"}]"))
+                .reply("TagResource", "{}");
+
+        assertThat(outside.taskDefinitions().tags("arn")).containsExactly(Map.entry("a", "1"));
+        outside.taskDefinitions().tag("arn", Map.of("b", "2"));
+
+        assertThat(aws.last("DescribeTaskDefinition").json().path("include").toString())
+                .isEqualTo("[\"TAGS\"]");
+        assertThat(aws.last("TagResource").json())
+                .isEqualTo(read("{\"resourceArn\":\"arn\",\"tags\":[{\"key\":\"b\",\"value\":\"2\"}]}"));
+    }
+
+    @Test
     void ourOwnBodyIsSentWithItsOwnLengthAndTags() {
         aws.reply("RegisterTaskDefinition", ANSWER);
         ObjectNode content = read("{" + FAMILY + "}");

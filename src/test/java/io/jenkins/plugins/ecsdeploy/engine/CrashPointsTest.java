@@ -10,6 +10,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -126,12 +127,15 @@ class CrashPointsTest {
             Ended ended = crashes.takeOver(rig).finish();
             String what = "%s, died at %s, away for %s".formatted(crashes, moment, outage);
 
-            assertThat(rig.tasksByFamily().values())
-                    .as("second migration: %s", what)
-                    .allMatch(n -> n <= 1);
+            assertThat(rig.tasksByFamily()).as("second migration: %s", what).allSatisfy((family, n) -> assertThat(n)
+                    .isLessThanOrEqualTo(crashes.tasks(family)));
             if (ended instanceof Ended.Suspended suspended) {
                 assertThat(suspended.why().reason()).as(what).isEqualTo(Suspension.Reason.MIGRATION_UNKNOWN);
-                assertThat(rig.aws.calls().count("UpdateService")).as(what).isZero();
+                // Nobody goes past a task of which nobody knows: neither to services nor to the next task.
+                assertThat(rig.journal.load().phase().phase()).as(what).isIn(PhaseName.MIGRATE, PhaseName.AFTER);
+                if (rig.journal.load().phase().phase() == PhaseName.MIGRATE) {
+                    assertThat(rig.aws.calls().count("UpdateService")).as(what).isZero();
+                }
                 asked.increment();
                 answer(crashes, rig, undisturbed, what);
             } else if (checkUnknown(ended)) {

@@ -108,6 +108,13 @@ final class Crashes {
         return distinct;
     }
 
+    /** How many one-off tasks of a family an undisturbed deployment starts, at the most. */
+    long tasks(String family) {
+        return reference.effects().stream()
+                .filter(("RunTask " + family)::equals)
+                .count();
+    }
+
     @Override
     public String toString() {
         return reference.name();

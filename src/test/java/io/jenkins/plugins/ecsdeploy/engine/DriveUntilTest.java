@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -34,9 +35,10 @@ class DriveUntilTest {
     void eachPieceDoesWhatBelongsToItAndNoMore() {
         List<List<String>> pieces = new ArrayList<>();
         Deployment d = created();
-        for (PhaseName phase : PhaseName.values()) {
+        for (PhaseName phase : EnumSet.range(PhaseName.RESOLVE, PhaseName.VERIFY)) {
             Ended ended = rig.driveUntil(d, past(phase));
-            assertThat(ended).isInstanceOf(phase == PhaseName.VERIFY ? Ended.Finished.class : Ended.Reached.class);
+            boolean last = phase.compareTo(PhaseName.VERIFY) >= 0;
+            assertThat(ended).isInstanceOf(last ? Ended.Finished.class : Ended.Reached.class);
             d = ended.deployment();
             assertThat(d).isEqualTo(rig.journal.load());
             pieces.add(rig.changes());
@@ -52,7 +54,9 @@ class DriveUntilTest {
                         List.of("RunTask"),
                         List.of("UpdateService", "UpdateService"),
                         List.of(),
-                        List.of());
+                        List.of(),
+                        List.of(), // no task after is asked for
+                        List.of()); // nothing is rolled back
         assertThat(rig.console).containsExactly("migrating", "migrated");
     }
 

@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.NpmTools;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.WhenBusy;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Contract;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SessionLimits;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Comparison;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
@@ -287,6 +290,32 @@ class ExportedStateMachineTest {
         assertThatThrownBy(() -> StateMachineDefinition.of(asked))
                 .isInstanceOf(UnsupportedConfigurationException.class)
                 .hasMessageContaining("Amazon ECR");
+    }
+
+    @Test
+    void whatOnlyTheEngineDoesIsRefusedByItsKey() {
+        try (Rig rig = new Rig()) {
+            Migration migration = Rig.migration(Migration.Source.Kind.DERIVED, "api");
+            Configuration plain = rig.configuration();
+            refused(plain.toBuilder().after(List.of(Rig.after("backfill", false))), "after:");
+            refused(
+                    plain.toBuilder().migration(migration.withContract(new Contract(List.of("api"), null))),
+                    "migration.contract:");
+            refused(plain.toBuilder().migration(migration.withRetries(Rig.RETRIES)), "migration.retries:");
+            refused(
+                    plain.toBuilder()
+                            .migration(migration.withLimits(
+                                    new SessionLimits(SessionLimits.Database.POSTGRESQL, Duration.ofSeconds(5), null))),
+                    "migration.lockTimeout");
+            refused(plain.toBuilder().smokeTests(Rig.smokeTests()), "smokeTests:");
+            refused(plain.toBuilder().lock(Lock.lease("locks", null, null)), "lock.table:");
+        }
+    }
+
+    private static void refused(Configuration.Builder asked, String key) {
+        assertThatThrownBy(() -> StateMachineDefinition.of(asked.build()))
+                .isInstanceOf(UnsupportedConfigurationException.class)
+                .hasMessageContaining(key);
     }
 
     @Test

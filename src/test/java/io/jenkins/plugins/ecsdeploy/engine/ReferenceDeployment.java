@@ -1,14 +1,18 @@
 package io.jenkins.plugins.ecsdeploy.engine;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Contract;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,7 +41,7 @@ record ReferenceDeployment(
 
     /** All of them. */
     static List<ReferenceDeployment> all() {
-        return Stream.of(byCodeDeploy(), basic(), waves(), staged(), smokeTested())
+        return Stream.of(basic(), waves(), staged(), byCodeDeploy(), smokeTested(), oneOffTasks())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -104,11 +108,13 @@ record ReferenceDeployment(
             "RegisterTaskDefinition worker",
             "RegisterTaskDefinition api-migration",
             "RunTask api-migration",
+            "TagResource api-migration",
+            "TagResource api-migration",
             "UpdateService api",
             "UpdateService worker"
         };
-        String[] untilRun = Arrays.copyOf(all, 4);
-        String[] untilFirstUpdate = Arrays.copyOf(all, 5);
+        String[] untilRun = Arrays.copyOf(all, 6);
+        String[] untilFirstUpdate = Arrays.copyOf(all, 7);
         return List.of(
                 succeeding("derived migration, two services", all),
                 succeeding("one service without a migration", "RegisterTaskDefinition api", "UpdateService api")
@@ -122,6 +128,8 @@ record ReferenceDeployment(
                                 "RegisterTaskDefinition worker",
                                 "RegisterTaskDefinition jobs",
                                 "RunTask jobs",
+                                "TagResource jobs",
+                                "TagResource jobs",
                                 "UpdateService api",
                                 "UpdateService worker")
                         .in(Rig::registerJobs)
@@ -133,6 +141,8 @@ record ReferenceDeployment(
                                 "RegisterTaskDefinition api",
                                 "RegisterTaskDefinition worker",
                                 "RunTask api",
+                                "TagResource api",
+                                "TagResource api",
                                 "UpdateService api",
                                 "UpdateService worker")
                         .in(rig -> rig.migrationSource = Migration.Source.Kind.OVERRIDE),
@@ -163,6 +173,8 @@ record ReferenceDeployment(
                                 "RegisterTaskDefinition web",
                                 "RegisterTaskDefinition api-migration",
                                 "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
                                 "UpdateService api",
                                 "UpdateService worker",
                                 "UpdateService admin",
@@ -177,6 +189,8 @@ record ReferenceDeployment(
                                 "RegisterTaskDefinition web",
                                 "RegisterTaskDefinition api-migration",
                                 "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
                                 "UpdateService api",
                                 "UpdateService worker",
                                 "UpdateService admin",
@@ -196,6 +210,8 @@ record ReferenceDeployment(
                                 "RegisterTaskDefinition front",
                                 "RegisterTaskDefinition api-migration",
                                 "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
                                 "UpdateService api",
                                 "CreateService front")
                         .in(rig -> rig.configured = rig::withNewService));
@@ -207,13 +223,15 @@ record ReferenceDeployment(
             "RegisterTaskDefinition worker",
             "RegisterTaskDefinition api-migration",
             "RunTask api-migration",
+            "TagResource api-migration",
+            "TagResource api-migration",
             "UpdateService api",
             "UpdateService worker"
         };
         return List.of(
                 succeeding("blue/green", all)
                         .in(rig -> StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN)),
-                failing("blue/green, rolled back", Failure.Kind.ROLLED_BACK, Arrays.copyOf(all, 5))
+                failing("blue/green, rolled back", Failure.Kind.ROLLED_BACK, Arrays.copyOf(all, 7))
                         .in(rig -> {
                             StagedDeploymentsTest.configure(rig, "api", StagedDeploymentsTest.BLUE_GREEN);
                             rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"));
@@ -226,6 +244,8 @@ record ReferenceDeployment(
             "RegisterTaskDefinition worker",
             "RegisterTaskDefinition api-migration",
             "RunTask api-migration",
+            "TagResource api-migration",
+            "TagResource api-migration",
             "UpdateService api",
             "UpdateService worker",
             "RunTask api"
@@ -248,6 +268,8 @@ record ReferenceDeployment(
                                 "RegisterTaskDefinition web",
                                 "RegisterTaskDefinition api-migration",
                                 "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
                                 "UpdateService api",
                                 "UpdateService worker",
                                 "UpdateService admin",
@@ -255,6 +277,117 @@ record ReferenceDeployment(
                                 "RunTask admin")
                         .in(rig -> rig.withFourServices().configured = rig::inSmokeTestedWaves)
                         .comparing(ReferenceDeployment::smokeTests));
+    }
+
+    private static List<ReferenceDeployment> oneOffTasks() {
+        Function<Rig, Configuration> tried = rig -> rig.configuration().toBuilder()
+                .migration(Rig.migration(rig.migrationSource, "api").withRetries(Rig.RETRIES))
+                .build();
+        return List.of(
+                succeeding(
+                                "migration that is tried again",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "UpdateService api",
+                                "UpdateService worker")
+                        .in(rig -> rig.busyTimes = 1)
+                        .of(tried)
+                        .comparing(ReferenceDeployment::marks),
+                failing(
+                                "retries used up",
+                                Failure.Kind.MIGRATION_FAILED,
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration")
+                        .in(rig -> rig.busyTimes = 9)
+                        .of(tried)
+                        .comparing(ReferenceDeployment::marks),
+                succeeding(
+                                "tasks after",
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition api-migration",
+                                "RegisterTaskDefinition api-backfill",
+                                "RegisterTaskDefinition api-reindex",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "RunTask api-backfill",
+                                "TagResource api-backfill",
+                                "TagResource api-backfill",
+                                "RunTask api-reindex",
+                                "TagResource api-reindex")
+                        .of(rig -> rig.configuration().toBuilder()
+                                .after(List.of(Rig.after("backfill", false), Rig.after("reindex", true)))
+                                .build())
+                        .comparing(ReferenceDeployment::marks),
+                failing(
+                                "failed task after",
+                                Failure.Kind.AFTER_FAILED,
+                                "RegisterTaskDefinition api",
+                                "RegisterTaskDefinition worker",
+                                "RegisterTaskDefinition api-migration",
+                                "RegisterTaskDefinition api-backfill",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "UpdateService api",
+                                "UpdateService worker",
+                                "RunTask api-backfill",
+                                "TagResource api-backfill",
+                                "TagResource api-backfill")
+                        .in(rig -> rig.after = new Behaviour.Exits(4, Duration.ofSeconds(5), List.of("no such column")))
+                        .of(rig -> rig.configuration().toBuilder()
+                                .after(List.of(Rig.after("backfill", false)))
+                                .build())
+                        .comparing(ReferenceDeployment::marks),
+                succeeding(
+                                "contract",
+                                "RegisterTaskDefinition api-migration",
+                                "RunTask api-migration",
+                                "TagResource api-migration",
+                                "TagResource api-migration",
+                                "TagResource api",
+                                "TagResource worker")
+                        .in(Rig::onNewImage)
+                        .of(rig -> rig.configuration().toBuilder()
+                                .services(List.of())
+                                .migration(Rig.migration(rig.migrationSource, "api")
+                                        .withContract(new Contract(List.of("api", "worker"), null)))
+                                .build())
+                        .comparing(ReferenceDeployment::marks));
+    }
+
+    /** The marks of what ended well, without their times. */
+    private static Object marks(Rig rig) {
+        Set<String> marks = new TreeSet<>();
+        for (MigrationRun run : rig.journal.load().tasks()) {
+            String definition = run.plan().taskDefinition();
+            rig.tags(definition).forEach((key, value) -> {
+                if (key.startsWith("ecs-deploy:migrated:")) {
+                    marks.add(definition + " " + key + " " + value.substring(0, value.lastIndexOf(' ')));
+                }
+            });
+        }
+        return marks;
     }
 
     /** The checks' tasks, and what each check came to. */
@@ -271,6 +404,8 @@ record ReferenceDeployment(
             "RegisterTaskDefinition worker",
             "RegisterTaskDefinition api-migration",
             "RunTask api-migration",
+            "TagResource api-migration",
+            "TagResource api-migration",
             "CreateDeployment",
             "UpdateService worker"
         };

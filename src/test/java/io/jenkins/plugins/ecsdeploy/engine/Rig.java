@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Retries;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
@@ -82,14 +84,14 @@ final class Rig implements AutoCloseable {
             "ContinueDeployment",
             "StopDeployment",
             "CreateService",
-            "DeleteService",
-            "TagResource");
+            "DeleteService");
     private static final Pattern READS =
             Pattern.compile("(GET |HEAD |Describe|List|Filter|Get|BatchGet|BatchCheck|Lookup|Query|Scan|AssumeRole).*");
     /** After these there is something to note: tasks come by the first, and are asked about before they are forgotten. */
     private static final Set<String> TELLING = Set.of("RunTask", "DescribeTasks", "UpdateService");
     /** The members of requests that say what a change is about. */
-    private static final List<String> SUBJECTS = List.of("family", "service", "serviceName", "taskDefinition");
+    private static final List<String> SUBJECTS =
+            List.of("family", "service", "serviceName", "taskDefinition", "resourceArn");
     /** The access key of our deployments; others sign nothing. */
     private static final String OURS = "rig";
 
@@ -114,6 +116,15 @@ final class Rig implements AutoCloseable {
     /** What becomes of AWS's answers on their way to the engine, by operation. */
     BiFunction<String, Response, Response> answers = (operation, answer) -> answer;
 
+    /** How often the migration finds a lock taken before it does what {@link #migration} says. */
+    int busyTimes;
+
+    Behaviour locked =
+            new Behaviour.Exits(75, Duration.ofSeconds(5), List.of("ERROR: canceling statement due to lock timeout"));
+    /** What the command {@code backfill} does. */
+    Behaviour after = new Behaviour.Exits(0, Duration.ofMinutes(3), List.of("filling", "filled"));
+    /** Changes what {@link #configuration} gives. */
+    UnaryOperator<Configuration.Builder> asked = UnaryOperator.identity();
     /** What a one-off task with the command {@code check} does. */
     Behaviour check = new Behaviour.Exits(0, Duration.ofSeconds(5), List.of("checked"));
 
@@ -166,12 +177,14 @@ final class Rig implements AutoCloseable {
                 "api",
                 "v2",
                 new Behaviour.Chosen(start -> start.command().contains("migrate")
-                        ? migration
-                        : start.command().contains("check")
-                                ? check
-                                : badServices.contains(start.group().replace("service:", ""))
-                                        ? Behaviour.exits(1)
-                                        : app));
+                        ? busyTimes-- > 0 ? locked : migration
+                        : start.command().contains("backfill")
+                                ? after
+                                : start.command().contains("check")
+                                        ? check
+                                        : badServices.contains(start.group().replace("service:", ""))
+                                                ? Behaviour.exits(1)
+                                                : app));
         aws.calls().clear();
     }
 
@@ -190,6 +203,10 @@ final class Rig implements AutoCloseable {
     // --- the account
 
     private void registerApp(String family) {
+        registerApp(family, v1.tagged());
+    }
+
+    private void registerApp(String family, String image) {
         ecs("RegisterTaskDefinition", """
                 {"family":"%s","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
                  "executionRoleArn":"arn:aws:iam::111122223333:role/exec",
@@ -198,7 +215,7 @@ final class Rig implements AutoCloseable {
                     "environment":[{"name":"MODE","value":"prod"}],
                     "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/ecs/api",
                       "awslogs-region":"eu-west-1","awslogs-stream-prefix":"ecs"}}}]}
-                """.formatted(family, v1.tagged()));
+                """.formatted(family, image));
     }
 
     /** The table of the locks. */
@@ -320,11 +337,30 @@ final class Rig implements AutoCloseable {
     }
 
     /** Calls that change something, in their order. */
+    /** Calls that change something, in their order; marks change nothing that runs. */
     List<String> changes() {
         return aws.calls().all().stream()
                 .map(Call::operation)
                 .filter(CHANGES::contains)
                 .toList();
+    }
+
+    /** The tags of a task definition's revision. */
+    Map<String, String> tags(String revision) {
+        try {
+            Map<String, String> tags = new TreeMap<>();
+            new ObjectMapper()
+                    .readTree(ecs(
+                                    "DescribeTaskDefinition",
+                                    "{\"taskDefinition\":\"" + revision + "\",\"include\":[\"TAGS\"]}")
+                            .text())
+                    .path("tags")
+                    .forEach(tag ->
+                            tags.put(tag.path("key").asText(), tag.path("value").asText()));
+            return tags;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Tasks that a deployment of ours ever started, those that ECS has forgotten included. */
@@ -536,7 +572,7 @@ final class Rig implements AutoCloseable {
 
     /** What is deployed. */
     Configuration configuration() {
-        return configured.get();
+        return asked.apply(configured.get().toBuilder()).build();
     }
 
     Configuration twoServices() {
@@ -589,6 +625,40 @@ final class Rig implements AutoCloseable {
                 .services(List.copyOf(services.values()))
                 .waves(List.of(new Wave("backend", List.of("api", "worker")), new Wave("frontend", last)))
                 .build();
+    }
+
+    static final Retries RETRIES = new Retries(3, Duration.ofSeconds(30), List.of(75), null);
+
+    /** A task after the services, with a definition derived from the service api. */
+    static AfterTask after(String name, boolean leaveRunning) {
+        Migration task = new Migration(
+                new Migration.Source(Migration.Source.Kind.DERIVED, "api"),
+                null,
+                List.of("backfill", name),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        return new AfterTask(name, task, leaveRunning, null);
+    }
+
+    /** Both services run v2, as somebody else has deployed it, for long enough. */
+    void onNewImage() {
+        for (String service : List.of("api", "worker")) {
+            registerApp(service, v2.pinned());
+            ecs(
+                    "UpdateService",
+                    "{\"cluster\":\"prod\",\"service\":\"%s\",\"taskDefinition\":\"%s\"}".formatted(service, service));
+        }
+        time.advance(Duration.ofMinutes(10));
+        aws.calls().clear();
     }
 
     /** api, which exists, and front, which does not. */

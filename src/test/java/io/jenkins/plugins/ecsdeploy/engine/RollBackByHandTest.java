@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Contract;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.phase.ByHand;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
@@ -93,6 +94,58 @@ class RollBackByHandTest {
         assertThat(rig.service("api").path("taskDefinition").asText())
                 .isEqualTo(former.service("api").orElseThrow().taskDefinition());
         assertThat(rig.imageOf("web")).isEqualTo(rig.v2.pinned());
+    }
+
+    /** The simulated account's contract: marked by us, on the revisions that the services run. */
+    private void contract() {
+        Deployment d = rig.driveUntil(
+                        Deployment.create(
+                                "d-20261103-080500-abcdef",
+                                rig.inWaves().toBuilder()
+                                        .waves(List.of())
+                                        .services(List.of())
+                                        .migration(Rig.migration(rig.migrationSource, "api")
+                                                .withContract(new Contract(List.of("api"), null)))
+                                        .build(),
+                                rig.now()),
+                        x -> false)
+                .deployment();
+        assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
+        rig.aws.calls().clear();
+    }
+
+    @Test
+    void codeFromBeforeAContractIsNotBroughtBackWithoutForce() {
+        Deployment former = deployed();
+        contract();
+
+        Deployment refused = run(ByHand.undo(ID, former, false, rig.now()));
+        assertThat(refused.failure().kind()).isEqualTo(Failure.Kind.PREFLIGHT_FAILED);
+        assertThat(refused.failure().summary())
+                .contains("Since the service api ran api:1, a contract has run")
+                .contains("--force")
+                .doesNotContain("service worker ran");
+        assertThat(updates()).isEmpty();
+
+        Deployment forced = run(ByHand.undo("r-20261103-120000-fedcba", former, true, rig.now()));
+        assertThat(forced.status()).isEqualTo(Deployment.Status.SUCCEEDED);
+        assertThat(forced.notes()).anyMatch(note -> note.text().contains("a contract has run"));
+    }
+
+    @Test
+    void whereMarksCannotBeReadTheOwnerDecides() {
+        Deployment former = deployed();
+        rig.aws.faults().on("ListTaskDefinitions").always().accessDenied("no");
+
+        Deployment refused = run(ByHand.undo(ID, former, false, rig.now()));
+        assertThat(refused.failure().problems())
+                .hasSize(4)
+                .allMatch(p -> p.contains("can't be told") && p.contains("--force"));
+        assertThat(updates()).isEmpty();
+
+        assertThat(run(ByHand.undo("r-20261103-120000-fedcba", former, true, rig.now()))
+                        .status())
+                .isEqualTo(Deployment.Status.SUCCEEDED);
     }
 
     @Test

@@ -97,7 +97,9 @@ final class Samples {
                         API_42,
                         "migrate",
                         List.of("migrate"),
-                        new Placement(new Network(List.of("subnet-1"), List.of("sg-1"), false), "FARGATE", null, null)))
+                        new Placement(new Network(List.of("subnet-1"), List.of("sg-1"), false), "FARGATE", null, null),
+                        null,
+                        null))
                 .withNote(at(2), Note.Level.WARNING, "The service worker runs 1 of its 2 tasks.")
                 .enter(PhaseName.REGISTER, at(2.9));
     }
@@ -112,11 +114,11 @@ final class Samples {
                         false,
                         List.of("migrate"),
                         new LogStream("eu-west-1", "/ecs/api", "ecs/migrate/")));
-        return d.withMigration(d.migration().intended(ID, at(3.5))).enter(PhaseName.MIGRATE, at(3.5));
+        return d.withMigration(d.migration().intended(ID + "-m", at(3.5))).enter(PhaseName.MIGRATE, at(3.5));
     }
 
     static Deployment migrating() {
-        return inMigrate().withMigration(inMigrate().migration().started(TASK, at(4.1)));
+        return inMigrate().withMigration(inMigrate().migration().started(TASK, at(4.1), 0));
     }
 
     static Deployment migrated(Integer exitCode, List<String> lines) {
@@ -300,10 +302,19 @@ final class Samples {
                         .updated(text, at(133))),
                 new MigrationRun(
                         new MigrationRun.Plan(
-                                text, p.container(), p.pinned(), p.essential(), p.placement(), text, false, p.logs()),
+                                text,
+                                p.container(),
+                                p.pinned(),
+                                p.essential(),
+                                p.placement(),
+                                text,
+                                false,
+                                p.logs(),
+                                null,
+                                null),
                         new MigrationRun.Attempt(2, text, at(3.5), false, text, at(4)),
                         new MigrationRun.Stop(at(5), text, at(5)),
-                        new MigrationRun.Ending(at(131), task),
+                        new MigrationRun.Ending(at(131), task, null),
                         new LogPosition(
                                 new LogStream(text, text, text),
                                 text,
@@ -311,7 +322,11 @@ final class Samples {
                                 60,
                                 m.log().tail(),
                                 null,
-                                true)),
+                                true,
+                                null),
+                        null,
+                        null,
+                        null),
                 new Deployment.Cancel(at(6), text),
                 null,
                 List.of(new Note(at(7), Note.Level.WARNING, text)),
@@ -332,7 +347,8 @@ final class Samples {
                         at(11),
                         text)),
                 LockRun.of(List.of(text)).claimed(text),
-                d.rollBackPlan());
+                d.rollBackPlan(),
+                null);
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

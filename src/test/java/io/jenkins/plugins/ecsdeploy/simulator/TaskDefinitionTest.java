@@ -34,6 +34,41 @@ class TaskDefinitionTest {
     }
 
     @Test
+    void a_revision_is_tagged_tagged_anew_and_untagged() throws Exception {
+        String arn = call("RegisterTaskDefinition", """
+                {"family":"f","memory":"512","containerDefinitions":[{"name":"app","image":"nginx"}],
+                 "tags":[{"key":"a","value":"1"}]}""")
+                .at("/taskDefinition/taskDefinitionArn")
+                .asText();
+        String of = "{\"resourceArn\":\"" + arn + "\"";
+
+        call("TagResource", of + ",\"tags\":[{\"key\":\"a\",\"value\":\"2\"},{\"key\":\"b\",\"value\":\"x y:z@1\"}]}");
+
+        assertThat(call("ListTagsForResource", of + "}").path("tags").toString())
+                .isEqualTo("[{\"key\":\"a\",\"value\":\"2\"},{\"key\":\"b\",\"value\":\"x y:z@1\"}]");
+        call("UntagResource", of + ",\"tagKeys\":[\"a\"]}");
+        assertThat(call("DescribeTaskDefinition", "{\"taskDefinition\":\"f\",\"include\":[\"TAGS\"]}")
+                        .path("tags"))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no_such:1, x, ResourceNotFoundException", "f:1, a;b, InvalidParameterException"})
+    void a_tag_that_aws_would_not_take_is_refused(String revision, String value, String error) throws Exception {
+        String arn = call("RegisterTaskDefinition", """
+                {"family":"f","memory":"512","containerDefinitions":[{"name":"app","image":"nginx"}]}""")
+                .at("/taskDefinition/taskDefinitionArn")
+                .asText()
+                .replace("f:1", revision);
+
+        JsonNode answer = call(
+                "TagResource",
+                "{\"resourceArn\":\"" + arn + "\",\"tags\":[{\"key\":\"a\",\"value\":\"" + value + "\"}]}");
+
+        assertThat(answer.path("__type").asText()).endsWith(error);
+    }
+
+    @Test
     void members_that_nobody_knows_are_kept_and_given_back() throws Exception {
         call("RegisterTaskDefinition", """
                 {"family":"f","memory":"512","newTopLevel":{"a":[1,{"b":null}]},

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.ecsdeploy.action.github;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import java.util.ArrayList;
@@ -26,7 +28,10 @@ public final class Masks {
         values.add(environment.get("AWS_SECRET_ACCESS_KEY"));
         values.add(environment.get("AWS_SESSION_TOKEN"));
         values.add(configuration.credentials().externalId());
-        configuration.whenMigration().ifPresent(m -> m.environment().forEach((name, value) -> {
+        Stream<Migration> tasks = Stream.concat(
+                configuration.whenMigration().stream(),
+                configuration.after().stream().map(AfterTask::task));
+        tasks.forEach(task -> task.environment().forEach((name, value) -> {
             String upper = name.toUpperCase(Locale.ROOT);
             if (SECRET_LIKE.stream().anyMatch(upper::contains)) {
                 values.add(value);

@@ -63,11 +63,10 @@ public record StepFiles(Path output, Path summary) {
         return outputs;
     }
 
-    /** One a line: the services' in their order, then the migration's. */
+    /** One a line: the services' in their order, then the migration's, then those of tasks after the services. */
     private static String definitions(Deployment d) {
         Stream<String> services = d.services().stream().map(ServiceUpdate::taskDefinition);
-        Stream<String> migration =
-                Stream.ofNullable(d.migration()).map(m -> m.plan().taskDefinition());
+        Stream<String> migration = d.tasks().stream().map(m -> m.plan().taskDefinition());
         return Stream.concat(services, migration)
                 .filter(Objects::nonNull)
                 .distinct()

@@ -15,16 +15,23 @@ public final class Advice {
     /** The advice on a configuration; empty: none. */
     public static List<Problem> on(Configuration configuration) {
         List<Problem> advice = new ArrayList<>();
-        configuration.whenMigration().ifPresent(migration -> migration.environment().keySet().stream()
-                .filter(Advice::looksLikeSecret)
-                .forEach(name -> advice.add(secret(name))));
+        configuration.whenMigration().ifPresent(m -> on(m, "migration", advice));
+        for (int i = 0; i < configuration.after().size(); i++) {
+            on(configuration.after().get(i).task(), KeyPath.item("after", i), advice);
+        }
         return List.copyOf(advice);
     }
 
-    private static Problem secret(String name) {
+    private static void on(Migration task, String path, List<Problem> advice) {
+        task.environment().keySet().stream()
+                .filter(Advice::looksLikeSecret)
+                .forEach(name -> advice.add(secret(path, name)));
+    }
+
+    private static Problem secret(String path, String name) {
         String message = "By its name this is a secret; in environment, everybody can read it who may see the task.";
-        String hint = "Store it in Secrets Manager or SSM Parameter Store and name it in migration.secrets.";
-        return new Problem(KeyPath.key("migration.environment", name), message, hint, null);
+        String hint = "Store it in Secrets Manager or SSM Parameter Store and name it in " + path + ".secrets.";
+        return new Problem(KeyPath.key(KeyPath.key(path, "environment"), name), message, hint, null);
     }
 
     /** The last word tells: DATABASE_PASSWORD holds one, PASSWORD_MIN_LENGTH does not. */

@@ -38,6 +38,7 @@ final class Binder {
                 .onFailure(choice(Configuration.OnFailure.class, tree, "onFailure"))
                 .tags(map(tree, "tags", "tags"))
                 .dryRun(tree.path("dryRun").asBoolean(false))
+                .after(after(tree))
                 .build();
     }
 
@@ -73,24 +74,72 @@ final class Binder {
 
     private Migration migration(JsonNode tree) {
         JsonNode migration = tree.path("migration");
-        if (!migration.isObject()) {
+        return migration.isObject() ? task(migration, "migration", ServiceNodes.names(tree)) : null;
+    }
+
+    private List<AfterTask> after(JsonNode tree) {
+        List<AfterTask> tasks = new ArrayList<>();
+        JsonNode list = tree.path("after");
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode one = list.get(i);
+            tasks.add(new AfterTask(
+                    text(one, "name"),
+                    task(one, KeyPath.item("after", i), ServiceNodes.names(tree)),
+                    one.path("leaveRunning").asBoolean(false),
+                    duration(one, "timeout")));
+        }
+        return tasks;
+    }
+
+    /** A one-off task; the migration, or one of those after. */
+    private Migration task(JsonNode task, String path, List<String> services) {
+        return new Migration(
+                source(task, services),
+                text(task, "container"),
+                texts(task, "command"),
+                map(task, "environment", KeyPath.key(path, "environment")),
+                map(task, "secrets", KeyPath.key(path, "secrets")),
+                text(task, "taskRoleArn"),
+                text(task, "executionRoleArn"),
+                text(task, "cpu"),
+                text(task, "memory"),
+                network(task.path("network")),
+                text(task, "launchType"),
+                capacityProviders(task),
+                text(task, "platformVersion"),
+                choice(Migration.OnTimeout.class, task, "onTimeout"),
+                retries(task.path("retries")),
+                limits(task),
+                contract(task.path("contract"), services));
+    }
+
+    private static Retries retries(JsonNode tree) {
+        if (tree.isMissingNode()) {
             return null;
         }
-        return new Migration(
-                source(migration, ServiceNodes.names(tree)),
-                text(migration, "container"),
-                texts(migration, "command"),
-                map(migration, "environment", "migration.environment"),
-                map(migration, "secrets", "migration.secrets"),
-                text(migration, "taskRoleArn"),
-                text(migration, "executionRoleArn"),
-                text(migration, "cpu"),
-                text(migration, "memory"),
-                network(migration.path("network")),
-                text(migration, "launchType"),
-                capacityProviders(migration),
-                text(migration, "platformVersion"),
-                choice(Migration.OnTimeout.class, migration, "onTimeout"));
+        List<Integer> codes = new ArrayList<>();
+        tree.path("on").path("exitCodes").forEach(code -> codes.add(code.asInt()));
+        return new Retries(
+                tree.path("attempts").asInt(0),
+                duration(tree, "backoff"),
+                codes,
+                texts(tree.path("on"), "logPatterns"));
+    }
+
+    private static SessionLimits limits(JsonNode task) {
+        return task.has("database")
+                ? new SessionLimits(
+                        choice(SessionLimits.Database.class, task, "database"),
+                        duration(task, "lockTimeout"),
+                        duration(task, "statementTimeout"))
+                : null;
+    }
+
+    private static Contract contract(JsonNode tree, List<String> services) {
+        if (tree.isMissingNode()) {
+            return null;
+        }
+        return new Contract(tree.has("services") ? texts(tree, "services") : services, texts(tree, "compatibleImages"));
     }
 
     private static Source source(JsonNode migration, List<String> services) {

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param dryRun resolve and preflight only: nothing is changed
  * @param smokeTests looked at once all services have completed; empty: none
  * @param lock what keeps deployments of the same things apart
+ * @param after one-off tasks that run once the services are verified, in this order
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Configuration(
@@ -45,7 +46,8 @@ public record Configuration(
         Map<String, String> tags,
         boolean dryRun,
         List<SmokeTest> smokeTests,
-        Lock lock) {
+        Lock lock,
+        List<AfterTask> after) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
@@ -59,6 +61,7 @@ public record Configuration(
         onFailure = onFailure == null ? OnFailure.LEAVE : onFailure;
         tags = InOrder.copyOf(tags);
         smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
+        after = after == null ? List.of() : List.copyOf(after);
     }
 
     /** The migration, unless the owner chose to deploy without one. */
@@ -105,6 +108,7 @@ public record Configuration(
         b.dryRun = dryRun;
         b.smokeTests = smokeTests;
         b.lock = lock;
+        b.after = after;
         return b;
     }
 
@@ -126,6 +130,7 @@ public record Configuration(
         private boolean dryRun;
         private List<SmokeTest> smokeTests;
         private Lock lock;
+        private List<AfterTask> after;
 
         private Builder() {}
 
@@ -210,6 +215,11 @@ public record Configuration(
             return this;
         }
 
+        public Builder after(List<AfterTask> after) {
+            this.after = after;
+            return this;
+        }
+
         public Configuration build() {
             return new Configuration(
                     region,
@@ -227,7 +237,8 @@ public record Configuration(
                     tags,
                     dryRun,
                     smokeTests,
-                    lock);
+                    lock,
+                    after);
         }
     }
 

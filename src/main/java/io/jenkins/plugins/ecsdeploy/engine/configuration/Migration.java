@@ -1,11 +1,12 @@
 package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The one-off task that migrates the database.
+ * A one-off task: the one that migrates the database, or one that runs after the services ({@link AfterTask}).
  *
  * @param source which task definition it runs from
  * @param container the container whose exit code decides; null: the only container, or the only one that takes the image
@@ -21,6 +22,9 @@ import java.util.Map;
  * @param capacityProviders capacity provider strategy in place of a launch type; empty: none
  * @param platformVersion Fargate platform version; null: the first service's
  * @param onTimeout what to do with a task that runs longer than {@code timeouts.migrate}
+ * @param retries when it is tried again; null: never
+ * @param limits what its database sessions may take; null: whatever the database allows
+ * @param contract set when it takes away what older code needs; null: it only adds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Migration(
@@ -37,7 +41,10 @@ public record Migration(
         String launchType,
         List<CapacityProvider> capacityProviders,
         String platformVersion,
-        OnTimeout onTimeout) {
+        OnTimeout onTimeout,
+        Retries retries,
+        SessionLimits limits,
+        Contract contract) {
 
     public Migration {
         command = command == null ? List.of() : List.copyOf(command);
@@ -45,6 +52,88 @@ public record Migration(
         secrets = InOrder.copyOf(secrets);
         capacityProviders = capacityProviders == null ? List.of() : List.copyOf(capacityProviders);
         onTimeout = onTimeout == null ? OnTimeout.STOP : onTimeout;
+    }
+
+    /** One that runs once, with its database's own limits, and only adds to the schema. */
+    public Migration(
+            Source source,
+            String container,
+            List<String> command,
+            Map<String, String> environment,
+            Map<String, String> secrets,
+            String taskRoleArn,
+            String executionRoleArn,
+            String cpu,
+            String memory,
+            Network network,
+            String launchType,
+            List<CapacityProvider> capacityProviders,
+            String platformVersion,
+            OnTimeout onTimeout) {
+        this(
+                source,
+                container,
+                command,
+                environment,
+                secrets,
+                taskRoleArn,
+                executionRoleArn,
+                cpu,
+                memory,
+                network,
+                launchType,
+                capacityProviders,
+                platformVersion,
+                onTimeout,
+                null,
+                null,
+                null);
+    }
+
+    /** The same with more environment variables; of one name, these win. */
+    public Migration withEnvironment(Map<String, String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.putAll(more);
+        return with(all, retries, limits, contract);
+    }
+
+    /** The same with other retries. */
+    public Migration withRetries(Retries other) {
+        return with(environment, other, limits, contract);
+    }
+
+    /** The same with other limits. */
+    public Migration withLimits(SessionLimits other) {
+        return with(environment, retries, other, contract);
+    }
+
+    /** The same as a contract, or not as one. */
+    public Migration withContract(Contract other) {
+        return with(environment, retries, limits, other);
+    }
+
+    private Migration with(Map<String, String> variables, Retries tries, SessionLimits sessions, Contract removing) {
+        return new Migration(
+                source,
+                container,
+                command,
+                variables,
+                secrets,
+                taskRoleArn,
+                executionRoleArn,
+                cpu,
+                memory,
+                network,
+                launchType,
+                capacityProviders,
+                platformVersion,
+                onTimeout,
+                tries,
+                sessions,
+                removing);
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the keys of the migration mean together, and with the services. */
+/** What the keys of a one-off task, the migration or another, mean together and with the services. */
 final class MigrationRules {
     private static final List<String> SOURCES = List.of("taskDefinition", "derivedFrom", "overrideOf");
 
@@ -20,12 +20,19 @@ final class MigrationRules {
 
     private final JsonNode tree;
     private final JsonNode migration;
+    private final String path;
     private final Problems problems;
 
-    MigrationRules(JsonNode tree, Problems problems) {
+    /** @param path where the task stands: {@code migration}, or {@code after[0]} */
+    MigrationRules(JsonNode tree, JsonNode task, String path, Problems problems) {
         this.tree = tree;
-        this.migration = tree.path("migration");
+        this.migration = task;
+        this.path = path;
         this.problems = problems;
+    }
+
+    private String at(String key) {
+        return KeyPath.key(path, key);
     }
 
     void check() {
@@ -37,37 +44,42 @@ final class MigrationRules {
         size();
         launch();
         capacityProviders();
-        Fargate.wrong(migration).ifPresent(wrong -> problems.add("migration.memory", wrong, ""));
+        retries();
+        limits();
+        contract();
+        Fargate.wrong(migration).ifPresent(wrong -> problems.add(at("memory"), wrong, ""));
     }
 
     private void source() {
         List<String> given = SOURCES.stream().filter(migration::has).toList();
         List<String> services = ServiceNodes.names(tree);
         if (given.size() > 1) {
-            String message = "It excludes migration." + given.get(0) + ".";
-            problems.add("migration." + given.get(1), message, "Keep one of " + String.join(", ", SOURCES) + ".");
+            String message = "It excludes " + at(given.get(0)) + ".";
+            problems.add(at(given.get(1)), message, "Keep one of " + String.join(", ", SOURCES) + ".");
         }
         if (given.isEmpty() && ServiceNodes.none(tree)) {
-            problems.add("migration", "It does not say what it runs from.", "Add taskDefinition or derivedFrom.");
+            problems.add(path, "It does not say what it runs from.", "Add taskDefinition or derivedFrom.");
         }
         JsonNode override = migration.path("overrideOf");
         boolean listed = tree.path("services").isArray() || tree.path("waves").isArray();
         if (override.isTextual() && listed && !services.contains(override.asText())) {
             String message = "The service " + Visible.quote(override.asText()) + " is not in services.";
             String hint = Suggestion.forValue(override.asText(), services);
-            problems.add("migration.overrideOf", message, hint.isEmpty() ? "Use derivedFrom for others." : hint);
+            problems.add(at("overrideOf"), message, hint.isEmpty() ? "Use derivedFrom for others." : hint);
         }
         if (!override.isMissingNode() && migration.has("secrets")) {
             String message = "ECS cannot override secrets when it starts a task.";
-            problems.add("migration.secrets", message, "Use derivedFrom in place of overrideOf.");
+            problems.add(at("secrets"), message, "Use derivedFrom in place of overrideOf.");
         }
     }
 
     private void names() {
         for (Map.Entry<String, JsonNode> secret : migration.path("secrets").properties()) {
             if (migration.path("environment").has(secret.getKey())) {
-                String path = KeyPath.key("migration.secrets", secret.getKey());
-                problems.add(path, "The name is in environment too.", "Keep one of the two.");
+                problems.add(
+                        KeyPath.key(at("secrets"), secret.getKey()),
+                        "The name is in environment too.",
+                        "Keep one of the two.");
             }
         }
     }
@@ -80,7 +92,7 @@ final class MigrationRules {
             String what = override ? "the overrides of a task" : "a task definition";
             String message = "Command and environment have " + length + " characters as JSON; ECS allows " + most
                     + " for " + what + ".";
-            problems.add("migration", message, override ? "Use derivedFrom in place of overrideOf." : "");
+            problems.add(path, message, override ? "Use derivedFrom in place of overrideOf." : "");
         }
     }
 
@@ -104,18 +116,17 @@ final class MigrationRules {
         String type = migration.path("launchType").asText();
         boolean notFargate = type.equals("EC2") || type.equals("EXTERNAL");
         if (migration.has("launchType") && migration.has("capacityProviders")) {
-            problems.add("migration.capacityProviders", "It excludes migration.launchType.", "Keep one of the two.");
+            problems.add(at("capacityProviders"), "It excludes " + at("launchType") + ".", "Keep one of the two.");
         }
         if (notFargate && migration.has("platformVersion")) {
-            problems.add("migration.platformVersion", "Only Fargate has platform versions.", "Remove the key.");
+            problems.add(at("platformVersion"), "Only Fargate has platform versions.", "Remove the key.");
         }
         if (notFargate && migration.path("network").path("assignPublicIp").asBoolean()) {
-            problems.add(
-                    "migration.network.assignPublicIp", "Only Fargate gives tasks a public address.", "Remove it.");
+            problems.add(at("network") + ".assignPublicIp", "Only Fargate gives tasks a public address.", "Remove it.");
         }
         if (ServiceNodes.none(tree) && type.equals("FARGATE") && !migration.has("network")) {
             String hint = "Without a service there is no other network to take.";
-            problems.missing("migration", "network", hint);
+            problems.missing(path, "network", hint);
         }
     }
 
@@ -135,7 +146,7 @@ final class MigrationRules {
             based += provider.path("base").asInt(0) > 0 ? 1 : 0;
             weighted += provider.path("weight").asInt(1) > 0 ? 1 : 0;
             if (!name.isEmpty() && !names.add(name)) {
-                String path = KeyPath.item("migration.capacityProviders", i);
+                String path = KeyPath.item(at("capacityProviders"), i);
                 problems.add(path, "The provider " + Visible.quote(name) + " is in the list twice.", "");
             }
         }
@@ -146,7 +157,51 @@ final class MigrationRules {
 
     private void strategy(boolean right, String otherwise) {
         if (!right) {
-            problems.add("migration.capacityProviders", otherwise, "");
+            problems.add(at("capacityProviders"), otherwise, "");
+        }
+    }
+
+    private void retries() {
+        JsonNode retries = migration.path("retries");
+        JsonNode on = retries.path("on");
+        boolean any = on.path("exitCodes").size() + on.path("logPatterns").size() > 0;
+        if (retries.isObject() && on.isObject() && !any) {
+            problems.add(
+                    at("retries") + ".on",
+                    "It names neither an exit code nor a text of the log: nothing would be tried again.",
+                    "For instance: on: {exitCodes: [75]}");
+        }
+    }
+
+    private void limits() {
+        String database = migration.path("database").asText();
+        List<String> given = List.of("lockTimeout", "statementTimeout").stream()
+                .filter(migration::has)
+                .toList();
+        if (!given.isEmpty() && !migration.has("database")) {
+            problems.add(at(given.get(0)), "It depends on the kind of database.", "Add database: postgresql or mysql.");
+        }
+        if (given.isEmpty() && migration.has("database")) {
+            problems.add(at("database"), "It is used only with a limit.", "Add lockTimeout, or remove it.");
+        }
+        if (database.equals("mysql") && migration.has("statementTimeout")) {
+            problems.add(
+                    at("statementTimeout"),
+                    "MySQL has no limit for statements other than SELECT.",
+                    "Keep lockTimeout, and limit the whole task by its timeout.");
+        }
+        if (database.equals("postgresql") && migration.path("secrets").has("PGOPTIONS")) {
+            problems.add(
+                    at("secrets") + ".PGOPTIONS",
+                    "Limits are given in this variable, and a secret can't be added to.",
+                    "Move it to environment, or set the limits inside the secret.");
+        }
+    }
+
+    private void contract() {
+        JsonNode contract = migration.path("contract");
+        if (contract.isObject() && !contract.has("services") && ServiceNodes.none(tree)) {
+            problems.missing(at("contract"), "services", "Name the services whose old code must be gone.");
         }
     }
 }

@@ -35,10 +35,15 @@ final class Rules {
         wavesAreRight();
         timeoutsAreSensible();
         leaseIsSensible();
+        afterTasksAreDistinct();
         if (ServiceNodes.none(tree) && isNone(tree.path("migration"))) {
             problems.add("services", "There is neither a service nor a migration: nothing to do.", "Name a service.");
         }
-        new MigrationRules(tree, problems).check();
+        new MigrationRules(tree, tree.path("migration"), "migration", problems).check();
+        JsonNode after = tree.path("after");
+        for (int i = 0; after.isArray() && i < after.size(); i++) {
+            new MigrationRules(tree, after.get(i), KeyPath.item("after", i), problems).check();
+        }
         smokeTests();
     }
 
@@ -116,10 +121,40 @@ final class Rules {
         new EnabledWhenRules(tree, problems).check();
     }
 
+    private void afterTasksAreDistinct() {
+        JsonNode after = tree.path("after");
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; after.isArray() && i < after.size(); i++) {
+            String name = after.get(i).path("name").asText();
+            String path = KeyPath.key(KeyPath.item("after", i), "name");
+            if (!name.isEmpty() && !seen.add(name)) {
+                problems.add(
+                        path, "There is another task " + Visible.quote(name) + ".", "Give each a name of its own.");
+            }
+            if (name.equals("migration")) {
+                problems.add(path, "This name is the migration's own.", "Name it for what it does: backfill.");
+            }
+        }
+    }
+
     private void timeoutsAreSensible() {
         for (Map.Entry<String, JsonNode> timeout : tree.path("timeouts").properties()) {
             duration(KeyPath.key("timeouts", timeout.getKey()), timeout.getValue());
         }
+        taskTimes("migration", tree.path("migration"));
+        JsonNode after = tree.path("after");
+        for (int i = 0; after.isArray() && i < after.size(); i++) {
+            taskTimes(KeyPath.item("after", i), after.get(i));
+        }
+    }
+
+    private void taskTimes(String path, JsonNode task) {
+        duration(KeyPath.key(path, "timeout"), task.path("timeout"));
+        duration(KeyPath.key(path, "lockTimeout"), task.path("lockTimeout"));
+        duration(KeyPath.key(path, "statementTimeout"), task.path("statementTimeout"));
+        duration(
+                KeyPath.key(KeyPath.key(path, "retries"), "backoff"),
+                task.path("retries").path("backoff"));
     }
 
     /** A time must be more than nothing and less than for ever; one that the schema refuses has been told already. */
@@ -146,11 +181,14 @@ final class Rules {
                         "A lease lasts at least 5 minutes and at most an hour.",
                         "Give for instance 5m, or leave the key out."));
         boolean manyKeys = lock.isObject() && !lock.has("key");
-        int keys = ServiceNodes.of(tree).size() + (tree.path("migration").isObject() ? 1 : 0);
+        int keys = ServiceNodes.of(tree).size()
+                + (tree.path("migration").isObject() ? 1 : 0)
+                + tree.path("after").size()
+                + tree.at("/migration/contract/services").size();
         if (manyKeys && keys > KEYS) {
             problems.add(
                     "lock",
-                    "There are more than " + KEYS + " services and migrations: too many keys for one lock.",
+                    "There are more than " + KEYS + " services and one-off tasks: too many keys for one lock.",
                     "Give the one key that all these deployments share: lock.key.");
         }
     }

@@ -37,6 +37,9 @@ final class Suggestion {
     private static List<String> elsewhere(Schema schema, String unknown) {
         List<String> places = new ArrayList<>();
         schema.everyKey().forEach((path, key) -> {
+            if (path.startsWith("after[].")) {
+                return; // the keys of the migration once more, which is what is meant more often
+            }
             String name = path.substring(path.lastIndexOf('.') + 1);
             if (name.equalsIgnoreCase(unknown) || isAlias(key, unknown)) {
                 places.add(path);

@@ -36,9 +36,13 @@ public final class Definitions {
 
     private Definitions() {}
 
-    /** The family of a migration that is derived from a service's definition. */
-    public static String derivedFamily(String appFamily) {
-        return appFamily + "-migration";
+    /**
+     * The family of a one-off task that is derived from a service's definition.
+     *
+     * @param task {@code migration}, or the name of a task after the services
+     */
+    public static String derivedFamily(String appFamily, String task) {
+        return appFamily + "-" + task;
     }
 
     /** A copy that can be registered again. */
@@ -67,10 +71,11 @@ public final class Definitions {
         return copy;
     }
 
-    /** A migration definition made from a service's: one container kept, what only a service needs dropped. */
-    public static ObjectNode derived(ObjectNode described, Migration migration, String container, String image) {
+    /** A one-off task's definition made from a service's: one container kept, what only a service needs dropped. */
+    public static ObjectNode derived(
+            ObjectNode described, String task, Migration migration, String container, String image) {
         ObjectNode copy = pinned(described, List.of(container), image);
-        copy.put("family", derivedFamily(described.path("family").asText()));
+        copy.put("family", derivedFamily(described.path("family").asText(), task));
         copy.remove("proxyConfiguration");
         ObjectNode kept = Containers.named(copy, container)
                 .orElseThrow(() -> new IllegalArgumentException("no container " + container));

@@ -22,6 +22,13 @@ final class Cancelling {
                             : "The migration task goes on running: "
                                     + d.migration().taskArn() + ".");
         }
+        d.after().stream()
+                .filter(a -> !a.done() && a.run().attempt() != null && a.run().ending() == null)
+                .forEach(a -> runs.add(
+                        a.run().taskArn() == null
+                                ? "The task " + a.name() + " may have been started; resuming finds out."
+                                : "The task " + a.name() + " goes on running: "
+                                        + a.run().taskArn() + "."));
         d.services().stream()
                 .filter(s -> s.rollBack() != null && s.rollBack().endedAt() == null)
                 .forEach(s -> runs.add("The roll back of service " + s.name() + " goes on in ECS."));

@@ -201,7 +201,7 @@ public final class Drive {
 
     private boolean accept(Outcome.Next next) {
         if (!next.lines().isEmpty()) {
-            long offset = deployment.migration().log().bytes();
+            long offset = deployment.logBytes();
             listener.migrationLog(deployment, next.lines());
             try {
                 journal.keepLog(offset, MigrationLog.kept(next.lines()));

@@ -87,6 +87,7 @@ public final class ByHand {
         Configuration configuration = like.toBuilder()
                 .migration(null)
                 .smokeTests(List.of())
+                .after(List.of())
                 .services(services)
                 .waves(waves)
                 .onFailure(Configuration.OnFailure.LEAVE)

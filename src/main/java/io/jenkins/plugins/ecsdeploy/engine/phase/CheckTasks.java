@@ -79,7 +79,7 @@ final class CheckTasks {
     private static Outcome start(Deployment d, World world, SmokeTestRun run) {
         CheckTask task = run.task();
         Duration age = Duration.between(task.intentAt(), world.now());
-        if (task.doubtful() && age.compareTo(Migrate.TOKEN_IS_SAFE) > 0) {
+        if (task.doubtful() && age.compareTo(OneOffTask.TOKEN_IS_SAFE) > 0) {
             return find(d, world, run)
                     .map(arn -> started(d, world, run, arn))
                     .orElseGet(() -> fail(

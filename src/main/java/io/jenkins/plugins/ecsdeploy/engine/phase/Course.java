@@ -39,6 +39,7 @@ final class Course {
             case DEPLOY -> new Deploy();
             case SMOKE_TEST -> new SmokeTests();
             case VERIFY -> new Verify();
+            case AFTER -> new After();
             case ROLL_BACK -> new RollingBack();
         };
     }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ public sealed interface DefinitionPlan {
         d.smokeTests().stream()
                 .filter(t -> t.task() != null && t.task().registers())
                 .forEach(t -> plans.add(new OfSmokeTest(t.name())));
+        d.after().forEach(a -> plans.add(new OfAfter(a.name())));
         return plans;
     }
 
@@ -104,6 +106,8 @@ public sealed interface DefinitionPlan {
 
     /** The migration's. */
     record OfMigration() implements DefinitionPlan {
+        private static final OneOff TASK = new OneOff.OfMigration();
+
         @Override
         public String role() {
             return "the migration";
@@ -111,39 +115,22 @@ public sealed interface DefinitionPlan {
 
         @Override
         public String base(Deployment d) {
-            return d.migration().plan().base();
+            return TASK.run(d).plan().base();
         }
 
         @Override
         public String registered(Deployment d) {
-            return d.migration().plan().taskDefinition();
+            return TASK.run(d).plan().taskDefinition();
         }
 
         @Override
         public ObjectNode wanted(Deployment d, TaskDefinitions definitions) {
-            Migration migration = d.configuration().migration();
-            String container = d.migration().plan().container();
-            String image = d.image().reference();
-            // A service that does not exist yet, with its definition in the configuration, has none to be made from.
-            ObjectNode base = base(d) == null
-                    ? new OfService(migration.source().name()).wanted(d, definitions)
-                    : content(definitions, base(d));
-            return switch (migration.source().kind()) {
-                case DEDICATED ->
-                    Definitions.dedicated(
-                            base, migration, container, d.migration().plan().pinned(), image);
-                case DERIVED -> Definitions.derived(base, migration, container, image);
-                // The service's own revision: registered already, and found again by its content.
-                case OVERRIDE -> Definitions.pinned(base, d.migration().plan().pinned(), image);
-            };
+            return oneOff(TASK, "migration", d, definitions);
         }
 
         @Override
         public Deployment settle(Deployment d, String arn, boolean existed, ObjectNode content) {
-            LogStream logs = Containers.named(content, d.migration().plan().container())
-                    .flatMap(c -> Containers.logs(c, d.configuration().region()))
-                    .orElse(null);
-            return d.withMigration(d.migration().registered(arn, existed, Containers.essential(content), logs));
+            return settled(TASK, d, arn, existed, content);
         }
     }
 
@@ -184,8 +171,83 @@ public sealed interface DefinitionPlan {
         }
     }
 
-    /** Whether RunTask has to override what no definition of the migration's own holds. */
+    /** That of a task after the services. */
+    record OfAfter(String name) implements DefinitionPlan {
+        private OneOff task() {
+            return new OneOff.OfAfter(name);
+        }
+
+        @Override
+        public String role() {
+            return "the task " + name;
+        }
+
+        @Override
+        public String base(Deployment d) {
+            return task().run(d).plan().base();
+        }
+
+        @Override
+        public String registered(Deployment d) {
+            return task().run(d).plan().taskDefinition();
+        }
+
+        @Override
+        public ObjectNode wanted(Deployment d, TaskDefinitions definitions) {
+            return oneOff(task(), name, d, definitions);
+        }
+
+        @Override
+        public Deployment settle(Deployment d, String arn, boolean existed, ObjectNode content) {
+            return settled(task(), d, arn, existed, content);
+        }
+    }
+
+    private static ObjectNode oneOff(OneOff task, String name, Deployment d, TaskDefinitions definitions) {
+        MigrationRun.Plan plan = task.run(d).plan();
+        // A service that does not exist yet, with its definition in the configuration, has none to be made from.
+        ObjectNode base = plan.base() == null
+                ? new OfService(task.asked(d).source().name()).wanted(d, definitions)
+                : content(definitions, plan.base());
+        return content(
+                base,
+                name,
+                task.complete(d),
+                plan.container(),
+                plan.pinned(),
+                d.image().reference());
+    }
+
+    /**
+     * The content of a one-off task's definition.
+     *
+     * @param name {@code migration}, or the name of a task after the services
+     */
+    static ObjectNode content(
+            ObjectNode base, String name, Migration asked, String container, List<String> pinned, String image) {
+        return switch (asked.source().kind()) {
+            case DEDICATED -> Definitions.dedicated(base, asked, container, pinned, image);
+            case DERIVED -> Definitions.derived(base, name, asked, container, image);
+            // The service's own revision: registered already, and found again by its content.
+            case OVERRIDE -> Definitions.pinned(base, pinned, image);
+        };
+    }
+
+    private static Deployment settled(OneOff task, Deployment d, String arn, boolean existed, ObjectNode content) {
+        MigrationRun run = task.run(d);
+        LogStream logs = Containers.named(content, run.plan().container())
+                .flatMap(c -> Containers.logs(c, d.configuration().region()))
+                .orElse(null);
+        return task.with(d, run.registered(arn, existed, Containers.essential(content), logs));
+    }
+
+    /** Whether RunTask has to override what no definition of the task's own holds. */
+    static boolean overrides(Migration task) {
+        return task.source().kind() == Kind.OVERRIDE;
+    }
+
+    /** Whether the migration's RunTask has to. */
     static boolean overrides(Deployment d) {
-        return d.configuration().migration().source().kind() == Kind.OVERRIDE;
+        return overrides(d.configuration().migration());
     }
 }

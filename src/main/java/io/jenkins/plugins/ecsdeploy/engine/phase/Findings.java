@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
+import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param services what follows for the services
  * @param migration null without one
  * @param smokeTests what follows for the smoke tests
+ * @param after what follows for the tasks after the services
  */
 record Findings(
         List<String> problems,
@@ -21,4 +23,5 @@ record Findings(
         List<String> warnings,
         List<ServiceUpdate> services,
         MigrationRun migration,
-        List<SmokeTestRun> smokeTests) {}
+        List<SmokeTestRun> smokeTests,
+        List<AfterRun> after) {}

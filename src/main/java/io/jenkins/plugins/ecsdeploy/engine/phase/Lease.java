@@ -11,6 +11,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun.InTheWay;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun.Renewal;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import java.time.Duration;
@@ -249,16 +250,16 @@ final class Lease {
 
     static String goesOn(Deployment d) {
         List<String> parts = new ArrayList<>();
-        if (d.migration() != null
-                && d.migration().taskArn() != null
-                && d.migration().ending() == null) {
-            parts.add("The migration task " + d.migration().taskArn() + " goes on running.");
-        } else if (d.migration() != null
-                && d.migration().attempt() != null
-                && d.migration().attempt().doubtful()) {
-            parts.add("A migration task may have been started; resuming finds out.");
-        } else if (d.migration() != null && d.migration().ending() != null) {
-            parts.add("The migration has ended.");
+        for (OneOff task : OneOff.all(d)) {
+            MigrationRun run = task.run(d);
+            boolean left = d.after().stream().anyMatch(a -> a.run() == run && a.done());
+            if (run.ending() != null) {
+                parts.add(task.the() + " has ended.");
+            } else if (run.taskArn() != null && !left) {
+                parts.add("The " + task.task() + " " + run.taskArn() + " goes on running.");
+            } else if (run.taskArn() == null && run.attempt() != null && run.attempt().doubtful()) {
+                parts.add("A " + task.task() + " may have been started; resuming finds out.");
+            }
         }
         d.services().stream()
                 .filter(s -> s.touched() && !s.completed())

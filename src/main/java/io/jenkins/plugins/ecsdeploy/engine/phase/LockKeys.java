@@ -1,14 +1,16 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * What a deployment locks: each of its services and its migration's family, so that two deployments that share any of them
- * exclude each other; or the one key that its owner names.
+ * What a deployment locks: each of its services, and those that its contract is about, and what its one-off tasks are made
+ * from, so that two deployments that share any of them exclude each other; or the one key that its owner names.
  */
 public final class LockKeys {
     private LockKeys() {}
@@ -22,12 +24,16 @@ public final class LockKeys {
         String place = configuration.region() + "/" + cluster.substring(cluster.lastIndexOf('/') + 1) + "/";
         SortedSet<String> keys = new TreeSet<>();
         configuration.services().forEach(s -> keys.add(place + "service/" + s.name()));
-        configuration
-                .whenMigration()
+        Stream.concat(
+                        configuration.whenMigration().stream(),
+                        configuration.after().stream().map(AfterTask::task))
                 .map(Migration::source)
-                .ifPresent(source -> keys.add(place
+                .forEach(source -> keys.add(place
                         + (source.kind() == Migration.Source.Kind.DEDICATED ? "family/" : "service/")
                         + source.name()));
+        // Nobody may bring older code back while a contract takes away what it needs.
+        configuration.whenMigration().map(Migration::contract).ifPresent(c -> c.services()
+                .forEach(name -> keys.add(place + "service/" + name)));
         return List.copyOf(keys);
     }
 }

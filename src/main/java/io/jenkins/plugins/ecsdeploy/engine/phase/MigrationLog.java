@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the migration's log page by page, beside whatever phase is current.
+ * Reads the log of the one-off task that runs, or ran last, page by page, beside whatever phase is current.
  *
  * <p>CloudWatch delivers late: lines may appear after the task has stopped. A successful deployment goes on after one
  * read that found nothing more, and takes stragglers on the way; the log is closed when a read some seconds later found
@@ -51,61 +51,76 @@ public final class MigrationLog {
 
     /** Until when a deployment that is otherwise done waits for its log; long past when there is none to wait for. */
     static Instant patience(Deployment d) {
-        return open(d.migration()) && d.migration().ending() != null
-                ? d.migration().ending().seenAt().plus(PATIENCE)
-                : Instant.MIN;
+        return current(d)
+                .map(task -> task.run(d).ending())
+                .map(ending -> ending.seenAt().plus(PATIENCE))
+                .orElse(Instant.MIN);
+    }
+
+    /** The task whose log is being read: the next one's begins only after this is closed. */
+    private static Optional<OneOff> current(Deployment d) {
+        return OneOff.all(d).stream().filter(task -> open(task.run(d))).findFirst();
+    }
+
+    /** Reads none of the logs any further. */
+    static Deployment closed(Deployment d) {
+        Deployment quiet = d;
+        for (OneOff task : OneOff.all(d)) {
+            MigrationRun run = task.run(quiet);
+            quiet = open(run) ? task.with(quiet, run.logged(run.log().close())) : quiet;
+        }
+        return quiet;
     }
 
     static Outcome.Wait watch(Deployment d, Outcome.Wait wait) {
-        if (!open(d.migration())) {
+        Optional<OneOff> current = current(d);
+        if (current.isEmpty()) {
             return wait;
         }
         Set<Watched<?>> on = new LinkedHashSet<>(wait.on());
-        on.add(watched(d.migration().log()));
+        on.add(watched(current.get().run(d).log()));
         return new Outcome.Wait(on, wait.until(), wait.urgent(), wait.progress());
     }
 
     /** Takes a page that has been seen; empty when there is none. */
     static Optional<Outcome> read(Deployment d, World world) {
-        if (!open(d.migration())) {
-            return Optional.empty();
-        }
-        LogPosition log = d.migration().log();
-        return world.seen(watched(log)).flatMap(seen -> take(d, world, log, seen));
+        return current(d)
+                .flatMap(task -> world.seen(watched(task.run(d).log())).flatMap(seen -> take(task, d, world, seen)));
     }
 
     private static Watched.Log watched(LogPosition log) {
         return new Watched.Log(log.stream(), log.token());
     }
 
-    private static Optional<Outcome> take(Deployment d, World world, LogPosition log, Sighting<LogPage> seen) {
+    private static Optional<Outcome> take(OneOff task, Deployment d, World world, Sighting<LogPage> seen) {
+        LogPosition log = task.run(d).log();
         if (seen.problem() != null) {
             Deployment noted = d.withNote(
                     world.now(),
                     Note.Level.WARNING,
-                    "The migration's log can't be read: " + seen.problem().operation() + ": "
-                            + seen.problem().getMessage());
-            return Optional.of(moved(noted, log.close(), List.of()));
+                    "The log of the " + task.noun() + " can't be read: "
+                            + seen.problem().operation() + ": " + seen.problem().getMessage());
+            return Optional.of(moved(task, noted, log.close(), List.of()));
         }
         LogPage page = seen.look();
         boolean end = page == null || Objects.equals(page.nextToken(), log.token());
         if (!end) {
             LogPosition after = log.after(page.events(), page.nextToken(), kept(page.events()).length);
-            return Optional.of(moved(d, after, page.events()));
+            return Optional.of(moved(task, d, Retry.judged(task, d, after, page.events()), page.events()));
         }
-        MigrationRun.Ending ending = d.migration().ending();
+        MigrationRun.Ending ending = task.run(d).ending();
         if (ending == null || seen.askedAt().isBefore(ending.seenAt())) {
             return Optional.empty();
         }
         if (log.endSeenAt() == null) {
-            return Optional.of(moved(d, log.endSeen(world.now()), List.of()));
+            return Optional.of(moved(task, d, log.endSeen(world.now()), List.of()));
         }
         return seen.askedAt().isBefore(log.endSeenAt().plus(SETTLE))
                 ? Optional.empty()
-                : Optional.of(moved(d, log.close(), List.of()));
+                : Optional.of(moved(task, d, log.close(), List.of()));
     }
 
-    private static Outcome moved(Deployment d, LogPosition log, List<LogEvent> lines) {
-        return new Outcome.Next(d.withMigration(d.migration().logged(log)), lines, Duration.ZERO);
+    private static Outcome moved(OneOff task, Deployment d, LogPosition log, List<LogEvent> lines) {
+        return new Outcome.Next(task.with(d, task.run(d).logged(log)), lines, Duration.ZERO);
     }
 }

@@ -47,7 +47,8 @@ final class Preflight implements Phase {
         }
         Deployment planned = d.withServices(survey.services())
                 .withMigration(survey.migration())
-                .withSmokeTests(survey.smokeTests());
+                .withSmokeTests(survey.smokeTests())
+                .withAfter(survey.after());
         for (String warning : survey.warnings()) {
             boolean told = d.notes().stream().map(Note::text).anyMatch(warning::equals);
             planned = told ? planned : planned.withNote(world.now(), Note.Level.WARNING, warning);

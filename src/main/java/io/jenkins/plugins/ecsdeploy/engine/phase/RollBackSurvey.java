@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
+import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions.TaskDefinition;
@@ -38,7 +39,7 @@ final class RollBackSurvey {
         if (survey.lookAtCluster()) {
             survey.lookAtServices();
         }
-        return new Findings(survey.problems, survey.busy, survey.warnings, survey.services, null, List.of());
+        return new Findings(survey.problems, survey.busy, survey.warnings, survey.services, null, List.of(), List.of());
     }
 
     private boolean lookAtCluster() {
@@ -93,6 +94,7 @@ final class RollBackSurvey {
                     + shortName(expected) + ", to which " + plan.of() + " updated it: somebody has deployed it since."
                     + " With --force it is rolled back to " + shortName(target) + " all the same.");
         }
+        lookForContracts(view, target);
         Optional<TaskDefinition> definition = outside.taskDefinitions().find(target);
         if (definition.isEmpty() || !definition.get().active()) {
             problems.add("The task definition " + shortName(target) + ", to which the service " + view.name()
@@ -106,6 +108,32 @@ final class RollBackSurvey {
         services.add(ServiceUpdate.planned(view.name(), service.containers(), view.desiredCount(), current(view))
                 .by(view.strategy())
                 .registered(target, true));
+    }
+
+    /** What a contract has taken away from the database, older code may still need; the database is never taken back. */
+    private void lookForContracts(ServiceView view, String target) {
+        String problem;
+        try {
+            List<MigrationHistory.Ran> contracts = MigrationHistory.contractsSince(outside.taskDefinitions(), target);
+            if (contracts.isEmpty()) {
+                return;
+            }
+            problem = "Since the service " + view.name() + " ran " + shortName(target) + ", a contract has run: "
+                    + contracts.get(0).token() + " at " + contracts.get(0).at() + ", by the mark on "
+                    + shortName(contracts.get(0).definition())
+                    + ". Code of that revision may need what it took away from the database.";
+        } catch (OutsideException e) {
+            if (e.passing()) {
+                throw e;
+            }
+            problem = "Whether a contract has run since the service " + view.name() + " ran " + shortName(target)
+                    + " can't be told: " + e.operation() + " was refused (" + e.getMessage() + ").";
+        }
+        if (plan.force()) {
+            warnings.add(problem);
+        } else {
+            problems.add(problem + " With --force the service is rolled back all the same.");
+        }
     }
 
     private static String current(ServiceView view) {

@@ -189,15 +189,10 @@ final class RollingUpdate implements Rollout {
         boolean fresh = primary.map(DeploymentView::createdAt)
                 .filter(world.now().minus(UpdateCall.SKEW)::isBefore)
                 .isPresent();
-        boolean goesOn = record.isPresent()
-                && service.updatedAt() != null
-                && world.now()
-                        .isBefore(service.updatedAt()
-                                .plus(d.configuration().timeouts().deploy()));
-        if (contradictory && (fresh || goesOn)) {
-            // The service has moved on, but no record says how our deployment ended; or ECS's record says that ours
-            // goes
-            // on, and the look shows the service as it was before: old news.
+        boolean oldNews = record.isPresent() && (contradictory || (!failed && !back && before(primary, record)));
+        if ((contradictory && fresh) || (oldNews && inTime(d, world, service))) {
+            // The service has moved on, but no record says how our deployment ended; or, by ECS's record, ours goes on
+            // or began after what the look shows.
             return Step.on(Outcome.waitFor(
                     Set.of(new Watched.Service(d.configuration().cluster(), service.name())),
                     world.now().plus(UpdateCall.RETRY),
@@ -215,6 +210,13 @@ final class RollingUpdate implements Rollout {
                     default -> "Another deployment took the place of ours on service " + service.name() + ".";
                 };
         return new Step.Failed(kind, what + reason + now, view == null ? null : diagnose(d, world, service, view));
+    }
+
+    private static boolean inTime(Deployment d, World world, ServiceUpdate service) {
+        return service.updatedAt() != null
+                && world.now()
+                        .isBefore(service.updatedAt()
+                                .plus(d.configuration().timeouts().deploy()));
     }
 
     /** By AWS's clock alone. */

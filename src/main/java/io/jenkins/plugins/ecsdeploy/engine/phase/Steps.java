@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * The engine's whole contract: {@link #advance}.
  *
  * <p>Reading the migration's log goes on beside whatever phase is current, so that late lines are not lost and nobody
- * waits for them. So does keeping the lease: a phase is advanced only while the lease is surely held.
+ * waits for them; what it did is marked outside while a phase only waits. So does keeping the lease: a phase is advanced
+ * only while the lease is surely held.
  */
 public final class Steps {
     private Steps() {}
@@ -40,7 +42,8 @@ public final class Steps {
             return Lease.end(giveUpOrThrow(deployment, world, e), world);
         }
         return outcome instanceof Outcome.Wait wait
-                ? Lease.watch(deployment, world, MigrationLog.watch(deployment, wait))
+                ? Marks.aside(deployment, world)
+                        .orElseGet(() -> Lease.watch(deployment, world, MigrationLog.watch(deployment, wait)))
                 : Lease.end(outcome, world);
     }
 
@@ -54,14 +57,28 @@ public final class Steps {
         return Course.past(deployment, phase);
     }
 
-    /** The owner's word that the migration, which nobody can see any more, has been done. */
+    /** The owner's word that the migration, or other one-off task, which nobody can see any more, has been done. */
     public static Deployment migrationDone(Deployment deployment, Instant now) {
-        return deployment.withMigration(deployment.migration().ended(now, null));
+        OneOff task = current(deployment).orElseThrow();
+        return task.with(deployment, task.run(deployment).ended(now, null));
     }
 
-    /** The owner's word that the migration never ran: a further attempt is asked for. */
+    /** The owner's word that the migration, or other one-off task, never ran: a further attempt is asked for. */
     public static Deployment migrationNotRun(Deployment deployment, Instant now) {
-        return deployment.withMigration(deployment.migration().intended(deployment.id(), now));
+        return current(deployment).orElseThrow().intended(deployment, now);
+    }
+
+    /** The run of the one-off task that the current phase is about; empty in other phases. */
+    public static Optional<MigrationRun> currentTask(Deployment deployment) {
+        return current(deployment).map(task -> task.run(deployment));
+    }
+
+    private static Optional<OneOff> current(Deployment d) {
+        return switch (d.phase().phase()) {
+            case MIGRATE -> Optional.of(new OneOff.OfMigration());
+            case AFTER -> d.nextAfter().map(a -> new OneOff.OfAfter(a.name()));
+            default -> Optional.empty();
+        };
     }
 
     /** Passing trouble is waited out, but not for ever: the early phases have changed nothing and may give up. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.CapacityProvider;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
@@ -11,11 +12,13 @@ import io.jenkins.plugins.ecsdeploy.engine.definition.Containers;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Creation;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Definitions;
 import io.jenkins.plugins.ecsdeploy.engine.definition.FargateSizes;
+import io.jenkins.plugins.ecsdeploy.engine.definition.SessionVariables;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions.TaskDefinition;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.CodeDeployUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
@@ -43,7 +46,6 @@ final class Survey {
 
     private final String deploymentId;
     private final Configuration configuration;
-    private final Deployment deployment;
     private final Outside outside;
     private final Set<String> problems = new LinkedHashSet<>();
     private final Set<String> busy = new LinkedHashSet<>();
@@ -54,6 +56,9 @@ final class Survey {
     private final Set<String> draining = new HashSet<>();
     private final Map<String, ObjectNode> created = new HashMap<>();
     private final List<ServiceUpdate> services = new ArrayList<>();
+    private final List<AfterRun> after = new ArrayList<>();
+    private final List<String> contracted = new ArrayList<>();
+    private final Deployment deployment;
     private MigrationRun migration;
     private List<SmokeTestRun> smokeTests = List.of();
 
@@ -68,7 +73,8 @@ final class Survey {
         Survey survey = new Survey(d, outside);
         if (survey.lookAtCluster()) {
             survey.lookAtServices();
-            survey.lookAtMigration();
+            survey.lookAtContract();
+            survey.lookAtTasks();
             survey.lookAtSmokeTests();
         }
         return new Findings(
@@ -77,7 +83,8 @@ final class Survey {
                 List.copyOf(survey.warnings),
                 survey.services,
                 survey.migration,
-                survey.smokeTests);
+                survey.smokeTests,
+                survey.after);
     }
 
     private boolean lookAtCluster() {
@@ -96,6 +103,7 @@ final class Survey {
         configuration.services().forEach(s -> names.add(s.name()));
         configuration.whenMigration().flatMap(Survey::sourceService).ifPresent(names::add);
         configuration.services().forEach(s -> names.addAll(s.enabledWhen()));
+        configuration.after().forEach(a -> sourceService(a.task()).ifPresent(names::add));
         List<String> all = List.copyOf(names);
         for (int from = 0; from < all.size(); from += SERVICES_A_CALL) {
             List<String> some = all.subList(from, Math.min(all.size(), from + SERVICES_A_CALL));
@@ -285,62 +293,100 @@ final class Survey {
         smokeTests = new SmokeSurvey(deployment, outside, seen, this::definition, services, problems::add).plan();
     }
 
-    private void lookAtMigration() {
-        if (configuration.migration() == null) {
+    // --- one-off tasks
+
+    private void lookAtContract() {
+        if (configuration.whenMigration().map(Migration::contract).isEmpty()) {
             return;
         }
-        Migration asked = configuration.migration();
+        ContractGuard guard = ContractGuard.look(deployment, outside);
+        problems.addAll(guard.problems());
+        busy.addAll(guard.busy());
+        contracted.addAll(guard.definitions());
+    }
+
+    private void lookAtTasks() {
+        configuration
+                .whenMigration()
+                .ifPresent(m -> migration = lookAtTask(m, "migration", "the migration", "migration", contracted)
+                        .orElse(null));
+        for (int i = 0; i < configuration.after().size(); i++) {
+            AfterTask task = configuration.after().get(i);
+            lookAtTask(task.task(), task.name(), "the task " + task.name(), "after[" + i + "]", List.of())
+                    .ifPresent(run -> after.add(AfterRun.planned(task.name(), run)));
+        }
+    }
+
+    /**
+     * @param name ends the family that is derived for it
+     * @param role in words
+     * @param key where it stands in the configuration
+     * @param marked definitions that are marked with its success
+     * @return empty when it can't be planned, which is told
+     */
+    private Optional<MigrationRun> lookAtTask(
+            Migration asked, String name, String role, String key, List<String> marked) {
         PinnedImage image = deployment.image();
         Kind kind = asked.source().kind();
-        String name = asked.source().name();
-        Optional<Model> model = (kind == Kind.DEDICATED ? Optional.<Model>empty() : model(name))
+        String source = asked.source().name();
+        Optional<Model> model = (kind == Kind.DEDICATED ? Optional.<Model>empty() : model(source))
                 .or(() -> configuration.services().stream().findFirst().flatMap(s -> model(s.name())));
-        if (kind != Kind.DEDICATED && !seen.containsKey(name) && !created.containsKey(name)) {
-            return; // told already: no such service
+        if (kind != Kind.DEDICATED && !seen.containsKey(source) && !created.containsKey(source)) {
+            return Optional.empty(); // told already: no such service
         }
         Optional<String> baseName = kind == Kind.DEDICATED
-                ? Optional.of(name)
-                : Optional.ofNullable(seen.get(name))
+                ? Optional.of(source)
+                : Optional.ofNullable(seen.get(source))
                         .map(ServiceView::taskDefinitionArn)
                         .or(() -> services.stream()
-                                .filter(s -> s.name().equals(name))
+                                .filter(s -> s.name().equals(source))
                                 .map(ServiceUpdate::createdFrom)
                                 .filter(Objects::nonNull)
                                 .findFirst());
         Optional<TaskDefinition> base = baseName.flatMap(this::definition);
         if (baseName.isPresent() && (base.isEmpty() || !base.get().active())) {
-            problems.add("There is no ACTIVE task definition " + name + " for the migration.");
-            return;
+            problems.add("There is no ACTIVE task definition " + source + " for " + role + ".");
+            return Optional.empty();
         }
-        ObjectNode content = base.map(TaskDefinition::content).orElseGet(() -> created.get(name));
-        String where = kind == Kind.DEDICATED ? "task definition " + name : "service " + name;
+        ObjectNode content = base.map(TaskDefinition::content).orElseGet(() -> created.get(source));
+        String where = kind == Kind.DEDICATED ? "task definition " + source : "service " + source;
         List<String> explicit = configuration.containers().stream()
                 .filter(Containers.names(content)::contains)
                 .toList();
         List<String> pinned = containersToPin(content, explicit, image, where);
-        Optional<String> container = decidingContainer(content, asked, pinned, where);
+        Optional<String> container = decidingContainer(content, asked, pinned, where, role, key);
         if (container.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         if (!pinned.contains(container.get()) && kind != Kind.DERIVED) {
-            warnings.add("The migration's container " + container.get() + " keeps its own image: only "
+            warnings.add(capital(role) + "'s container " + container.get() + " keeps its own image: only "
                     + String.join(", ", pinned) + " takes " + image.reference() + ".");
         }
-        ObjectNode wanted = kind == Kind.DERIVED
-                ? Definitions.derived(content, asked, container.get(), image.reference())
-                : kind == Kind.DEDICATED
-                        ? Definitions.dedicated(content, asked, container.get(), pinned, image.reference())
-                        : Definitions.pinned(content, pinned, image.reference());
-        lookAtContent(wanted, image, "the migration");
-        lookAtMigrationContainer(wanted, container.get());
+        ObjectNode own = Containers.named(content, container.get()).orElseThrow();
+        SessionVariables.problem(asked, own).ifPresent(p -> problems.add(capital(role) + ": " + p + "."));
+        Map<String, String> limits = SessionVariables.of(asked, own);
+        Migration complete = asked.withEnvironment(limits);
+        ObjectNode wanted = DefinitionPlan.content(content, name, complete, container.get(), pinned, image.reference());
+        lookAtContent(wanted, image, role);
+        lookAtTaskContainer(wanted, container.get(), role, key);
+        warnings.addAll(WorkerHints.of(
+                complete,
+                Containers.named(wanted, container.get()).orElseThrow(),
+                role.substring("the ".length()),
+                key));
         Placement placement = placement(asked, model.orElse(null), awsvpc(wanted));
-        lookAtPlacement(wanted, placement);
+        lookAtPlacement(wanted, placement, role, key);
         lookForForeignTasks(wanted.path("family").asText());
-        migration =
-                MigrationRun.planned(base.map(TaskDefinition::arn).orElse(null), container.get(), pinned, placement);
+        return Optional.of(MigrationRun.planned(
+                base.map(TaskDefinition::arn).orElse(null), container.get(), pinned, placement, limits, marked));
     }
 
-    private Optional<String> decidingContainer(ObjectNode content, Migration asked, List<String> pinned, String where) {
+    private static String capital(String role) {
+        return "T" + role.substring(1);
+    }
+
+    private Optional<String> decidingContainer(
+            ObjectNode content, Migration asked, List<String> pinned, String where, String role, String key) {
         List<String> names = Containers.names(content);
         if (asked.container() != null) {
             if (!names.contains(asked.container())) {
@@ -356,7 +402,7 @@ final class Survey {
         if (pinned.size() == 1) {
             return Optional.of(pinned.get(0));
         }
-        problems.add("Which container of " + where + " is the migration? Name it under migration.container: "
+        problems.add("Which container of " + where + " is " + role + "? Name it under " + key + ".container: "
                 + String.join(", ", names) + ".");
         return Optional.empty();
     }
@@ -392,20 +438,20 @@ final class Survey {
         }
     }
 
-    private void lookAtMigrationContainer(ObjectNode wanted, String name) {
+    private void lookAtTaskContainer(ObjectNode wanted, String name, String role, String key) {
         ObjectNode container = Containers.named(wanted, name).orElseThrow();
         if (Containers.restarts(container)) {
-            problems.add("The migration's container " + name
-                    + " has a restart policy: ECS would run the migration again inside its task.");
+            problems.add(capital(role) + "'s container " + name + " has a restart policy: ECS would run " + role
+                    + " again inside its task.");
         }
         if (!Containers.essential(wanted).contains(name)) {
-            problems.add("The migration's container " + name
+            problems.add(capital(role) + "'s container " + name
                     + " is not essential: its task would go on after it, and its end would not be seen.");
         }
         boolean router = Containers.all(wanted).stream().anyMatch(c -> c.has("firelensConfiguration"));
         if (Containers.logDriver(container).equals("awsfirelens") && !router) {
-            problems.add("The migration's container " + name + " logs through awsfirelens, whose log router is not"
-                    + " carried over: use a task definition of its own (migration.taskDefinition).");
+            problems.add(capital(role) + "'s container " + name + " logs through awsfirelens, whose log router is not"
+                    + " carried over: use a task definition of its own (" + key + ".taskDefinition).");
         }
     }
 
@@ -437,18 +483,17 @@ final class Survey {
                         : model == null ? null : model.platformVersion());
     }
 
-    private void lookAtPlacement(ObjectNode wanted, Placement placement) {
+    private void lookAtPlacement(ObjectNode wanted, Placement placement, String role, String key) {
         if (awsvpc(wanted)
                 && (placement.network() == null || placement.network().subnets().isEmpty())) {
-            problems.add(
-                    "The migration's network mode is awsvpc, but no subnets are given (migration.network), and there"
-                            + " is no service to take them from.");
+            problems.add(capital(role) + "'s network mode is awsvpc, but no subnets are given (" + key
+                    + ".network), and there is no service to take them from.");
         }
         boolean spot = placement.capacityProviders().stream()
                 .anyMatch(p -> p.capacityProvider().equals("FARGATE_SPOT") && (p.weight() > 0 || p.base() > 0));
         if (spot) {
-            warnings.add("The migration may run on FARGATE_SPOT, where AWS can stop it half way: set"
-                    + " migration.launchType to FARGATE.");
+            warnings.add(capital(role) + " may run on FARGATE_SPOT, where AWS can stop it half way: set " + key
+                    + ".launchType to FARGATE.");
         }
     }
 

@@ -29,7 +29,7 @@ public final class Unreachable {
             case RESOLVE -> limits.resolve();
             case PREFLIGHT, LOCK -> limits.preflight();
             case REGISTER -> limits.register();
-            case MIGRATE -> limits.migrate();
+            case MIGRATE, AFTER -> limits.migrate();
             case DEPLOY, ROLL_BACK -> limits.deploy();
             case SMOKE_TEST, VERIFY -> limits.verify();
         };

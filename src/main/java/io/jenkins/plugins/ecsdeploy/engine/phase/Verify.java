@@ -70,7 +70,7 @@ final class Verify implements Phase {
             return new Outcome.Wait(on, logPatience, true, "reading the migration's log to its end");
         }
         if (open.isEmpty()) {
-            return Outcome.next(Course.next(d, world));
+            return Marks.last(d, world).orElseGet(() -> Outcome.next(Course.next(d, world)));
         }
         Instant deadline = Ends.deadline(d, d.configuration().timeouts().verify());
         if (!unseen && !world.now().isBefore(deadline)) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.port;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +23,19 @@ public interface TaskDefinitions {
      * @param tags at most 50
      */
     TaskDefinition register(ObjectNode content, Map<String, String> tags);
+
+    /** ARNs of a family's revisions, ACTIVE and INACTIVE ones, newest first (ECS API: ListTaskDefinitions). */
+    List<String> revisions(String family);
+
+    /**
+     * The tags of a revision (ECS API: DescribeTaskDefinition, include TAGS).
+     *
+     * @throws OutsideException when they can't be asked for, or there is no revision of that ARN
+     */
+    Map<String, String> tags(String arn);
+
+    /** Adds tags to a revision, or gives those of the same key another value (ECS API: TagResource). */
+    void tag(String arn, Map<String, String> tags);
 
     /**
      * One revision.

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  * @param resumes when further processes took it over, oldest first
  * @param smokeTests filled by preflight, in the order of the configuration
  * @param lock its lease; null before it is wanted, or without one
+ * @param after the one-off tasks after the services, in their order; filled by preflight
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -57,7 +58,8 @@ public record Deployment(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, PinnedImage> images,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests,
         LockRun lock,
-        RollBackPlan rollBackPlan) {
+        RollBackPlan rollBackPlan,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -80,6 +82,7 @@ public record Deployment(
         resumes = resumes == null ? List.of() : List.copyOf(resumes);
         images = images == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(images));
         smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
+        after = after == null ? List.of() : List.copyOf(after);
     }
 
     /** A new deployment, in its first phase. */
@@ -91,6 +94,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -123,7 +127,8 @@ public record Deployment(
                 null,
                 null,
                 null,
-                plan);
+                plan,
+                null);
     }
 
     @JsonIgnore
@@ -239,6 +244,40 @@ public record Deployment(
         return with(d -> d.lock = run);
     }
 
+    public Deployment withAfter(List<AfterRun> runs) {
+        return with(d -> d.after = runs);
+    }
+
+    public Deployment withAfter(String name, UnaryOperator<AfterRun> change) {
+        return withAfter(after.stream()
+                .map(a -> a.name().equals(name) ? change.apply(a) : a)
+                .toList());
+    }
+
+    /** The one-off task after the services that is next, or under way. */
+    public Optional<AfterRun> nextAfter() {
+        return after.stream().filter(a -> !a.done()).findFirst();
+    }
+
+    /** All one-off tasks, in the order in which they run. */
+    @JsonIgnore
+    public List<MigrationRun> tasks() {
+        return Stream.concat(Stream.ofNullable(migration), after.stream().map(AfterRun::run))
+                .toList();
+    }
+
+    /** How many bytes of its tasks' logs have been kept. */
+    @JsonIgnore
+    public long logBytes() {
+        return tasks().stream()
+                .flatMap(t -> Stream.concat(
+                        Stream.ofNullable(t.log()), t.past().stream().map(MigrationRun.Past::log)))
+                .filter(Objects::nonNull)
+                .mapToLong(LogPosition::bytes)
+                .max()
+                .orElse(0);
+    }
+
     public Deployment withNote(Instant at, Note.Level level, String text) {
         List<Note> more = new ArrayList<>(notes);
         more.add(new Note(at, level, text));
@@ -308,6 +347,7 @@ public record Deployment(
             d.services = services.stream().map(s -> s.resumed(now)).toList();
             d.migration = migration == null ? null : migration.resumed(now);
             d.smokeTests = smokeTests.stream().map(SmokeTestRun::resumed).toList();
+            d.after = after.stream().map(a -> a.with(a.run().resumed(now))).toList();
             d.resumes = more;
             d.lock = lock == null ? null : lock.resumed();
         });
@@ -323,7 +363,9 @@ public record Deployment(
         return withPhases(status, again, failure)
                 .withServices(services.stream().map(s -> s.reentered(now)).toList())
                 .withMigration(migration == null ? null : migration.reentered(now))
-                .withSmokeTests(smokeTests.stream().map(t -> t.reentered(now)).toList());
+                .withSmokeTests(smokeTests.stream().map(t -> t.reentered(now)).toList())
+                .withAfter(
+                        after.stream().map(a -> a.with(a.run().reentered(now))).toList());
     }
 
     private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
@@ -364,7 +406,8 @@ public record Deployment(
                 draft.images,
                 draft.smokeTests,
                 draft.lock,
-                rollBackPlan);
+                rollBackPlan,
+                draft.after);
     }
 
     /** What may change in the life of a deployment. */
@@ -381,6 +424,7 @@ public record Deployment(
         private LockRun lock;
         private Map<String, PinnedImage> images;
         private List<SmokeTestRun> smokeTests;
+        private List<AfterRun> after;
 
         Draft(Deployment from) {
             status = from.status;
@@ -395,6 +439,7 @@ public record Deployment(
             lock = from.lock;
             images = from.images;
             smokeTests = from.smokeTests;
+            after = from.after;
         }
     }
 }

@@ -53,6 +53,8 @@ public record Failure(PhaseName phase, Kind kind, String summary, List<String> p
         SMOKE_TEST_FAILED,
         /** ECS said completed, but the services are not as they should be. */
         VERIFY_FAILED,
+        /** A one-off task after the services did not end well; the services are on the new version. */
+        AFTER_FAILED,
         /** A phase took longer than allowed. */
         TIMED_OUT,
         /** The owner cancelled. */

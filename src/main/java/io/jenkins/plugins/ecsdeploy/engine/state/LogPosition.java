@@ -8,20 +8,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far the migration's log has been read.
+ * How far the log of a one-off task has been read.
  *
  * @param token of the next page; null before the first
- * @param bytes length of what has been kept of it, UTF-8 with line ends
+ * @param bytes where in the deployment's kept log it goes on: the length of all that was kept, UTF-8 with line ends
  * @param lines number of events
  * @param tail the last {@value #TAIL} lines, each cut at {@value #TAIL_LINE} characters
  * @param endSeenAt when a read that was asked after the task had stopped first found nothing more; null before that
  * @param closed true when it has been read to its end, or can't be read: nobody reads it any more
+ * @param matched the first text read in a line of it that calls for another attempt; null: none so far
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LogPosition(
-        LogStream stream, String token, long bytes, long lines, List<String> tail, Instant endSeenAt, boolean closed) {
+        LogStream stream,
+        String token,
+        long bytes,
+        long lines,
+        List<String> tail,
+        Instant endSeenAt,
+        boolean closed,
+        String matched) {
     /** Lines that stay in the state, for reports. */
     public static final int TAIL = 50;
+
+    /** Lines that stay of an earlier attempt. */
+    private static final int SHELVED = 5;
 
     /** Characters of each such line. */
     public static final int TAIL_LINE = 2_000;
@@ -30,8 +41,13 @@ public record LogPosition(
         tail = tail == null ? List.of() : List.copyOf(tail);
     }
 
-    public static LogPosition head(LogStream stream) {
-        return new LogPosition(stream, null, 0, 0, List.of(), null, false);
+    /**
+     * The beginning of a stream.
+     *
+     * @param bytes how much the deployment has kept of other logs
+     */
+    public static LogPosition head(LogStream stream, long bytes) {
+        return new LogPosition(stream, null, bytes, 0, List.of(), null, false, null);
     }
 
     /** The position after a page. */
@@ -46,15 +62,26 @@ public record LogPosition(
                 lines + events.size(),
                 newTail.subList(from, newTail.size()),
                 null,
-                false);
+                false,
+                matched);
     }
 
     public LogPosition endSeen(Instant at) {
-        return new LogPosition(stream, token, bytes, lines, tail, at, false);
+        return new LogPosition(stream, token, bytes, lines, tail, at, false, matched);
     }
 
     public LogPosition close() {
-        return new LogPosition(stream, token, bytes, lines, tail, endSeenAt, true);
+        return new LogPosition(stream, token, bytes, lines, tail, endSeenAt, true, matched);
+    }
+
+    /** Closed, with no more lines than tell of a failure that was tried again. */
+    LogPosition shelved() {
+        List<String> last = tail.subList(Math.max(0, tail.size() - SHELVED), tail.size());
+        return new LogPosition(stream, token, bytes, lines, last, endSeenAt, true, matched);
+    }
+
+    public LogPosition matched(String text) {
+        return new LogPosition(stream, token, bytes, lines, tail, endSeenAt, closed, text);
     }
 
     private static String cut(String line) {

@@ -5,19 +5,40 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * The migration of a deployment, filled from left to right as it goes on; absent is null.
+ * A one-off task of a deployment (its migration, or one that runs after the services), filled from left to right as it
+ * goes on; absent is null.
  *
  * @param plan what is to run, settled by preflight and register
- * @param attempt the start that the owner asked for (I3)
+ * @param attempt the current start (I3)
  * @param stop set when the task is to be stopped
  * @param ending how it ended
  * @param log how far its log has been read; null when its container logs elsewhere
+ * @param past the attempts before this one, oldest first
+ * @param retryAt when the next attempt may begin; set once it is settled that there will be one
+ * @param marks which marks have been written outside, by their keys, or given up
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record MigrationRun(Plan plan, Attempt attempt, Stop stop, Ending ending, LogPosition log) {
+public record MigrationRun(
+        Plan plan,
+        Attempt attempt,
+        Stop stop,
+        Ending ending,
+        LogPosition log,
+        List<Past> past,
+        Instant retryAt,
+        List<String> marks) {
+
+    public MigrationRun {
+        past = past == null ? List.of() : List.copyOf(past);
+        marks = marks == null ? List.of() : List.copyOf(marks);
+    }
 
     /**
      * What is to run.
@@ -30,6 +51,8 @@ public record MigrationRun(Plan plan, Attempt attempt, Stop stop, Ending ending,
      * @param taskDefinition ARN of our pinned revision; null until registered
      * @param reused true when that revision existed already
      * @param logs where its container logs; the stream's name lacks the task's id at its end; null when elsewhere
+     * @param environment variables that the limits of its database sessions add to those that the owner gave
+     * @param contracted for a contract: ARNs of the definitions that its services run, which are marked with it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Plan(
@@ -40,10 +63,14 @@ public record MigrationRun(Plan plan, Attempt attempt, Stop stop, Ending ending,
             Placement placement,
             String taskDefinition,
             boolean reused,
-            LogStream logs) {
+            LogStream logs,
+            Map<String, String> environment,
+            List<String> contracted) {
         public Plan {
             pinned = pinned == null ? List.of() : List.copyOf(pinned);
             essential = essential == null ? List.of() : List.copyOf(essential);
+            environment = environment == null ? Map.of() : Map.copyOf(environment);
+            contracted = contracted == null ? List.of() : List.copyOf(contracted);
         }
     }
 
@@ -81,13 +108,31 @@ public record MigrationRun(Plan plan, Attempt attempt, Stop stop, Ending ending,
      *
      * @param seenAt when we learned of it
      * @param task the stopped task; null when the owner had to tell, because nobody could see it any more
+     * @param mark what a mark outside says in the owner's place; null when there was none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Ending(Instant seenAt, TaskView task) {}
+    public record Ending(Instant seenAt, TaskView task, String mark) {}
 
-    public static MigrationRun planned(String base, String container, List<String> pinned, Placement placement) {
+    /** An earlier attempt, as it was left; an ending that is null says that the owner knew it had never run. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Past(Attempt attempt, Stop stop, Ending ending, LogPosition log) {}
+
+    public static MigrationRun planned(
+            String base,
+            String container,
+            List<String> pinned,
+            Placement placement,
+            Map<String, String> environment,
+            List<String> contracted) {
         return new MigrationRun(
-                new Plan(base, container, pinned, null, placement, null, false, null), null, null, null, null);
+                new Plan(base, container, pinned, null, placement, null, false, null, environment, contracted),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** The task's ARN, or null before it is known. */
@@ -99,78 +144,129 @@ public record MigrationRun(Plan plan, Attempt attempt, Stop stop, Ending ending,
     /** The exit code of the deciding container; null when it has none, or is not known. */
     @JsonIgnore
     public Integer exitCode() {
-        return ending == null || ending.task() == null
+        return exitCode(ending);
+    }
+
+    /** The exit code of an earlier attempt; null when it has none, or is not known. */
+    public Integer exitCode(Past earlier) {
+        return exitCode(earlier.ending());
+    }
+
+    private Integer exitCode(Ending how) {
+        return how == null || how.task() == null
                 ? null
-                : ending.task()
+                : how.task()
                         .container(plan.container())
                         .map(TaskView.ContainerView::exitCode)
                         .orElse(null);
     }
 
+    /** ARNs of the tasks of earlier attempts. */
+    @JsonIgnore
+    public List<String> pastTasks() {
+        return past.stream()
+                .map(p -> p.attempt().taskArn())
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     public MigrationRun registered(String arn, boolean existed, List<String> essential, LogStream logs) {
-        return new MigrationRun(
-                new Plan(plan.base(), plan.container(), plan.pinned(), essential, plan.placement(), arn, existed, logs),
-                attempt,
-                stop,
-                ending,
-                log);
+        return with(r -> r.plan = new Plan(
+                plan.base(),
+                plan.container(),
+                plan.pinned(),
+                essential,
+                plan.placement(),
+                arn,
+                existed,
+                logs,
+                plan.environment(),
+                plan.contracted()));
     }
 
-    /** The intent to start the task, as the next attempt; what an earlier one left is dropped. */
-    public MigrationRun intended(String deploymentId, Instant at) {
+    /**
+     * The intent to start the task, as the next attempt.
+     *
+     * @param tokens begins the attempt's token, which the number of the attempt ends
+     */
+    public MigrationRun intended(String tokens, Instant at) {
         int number = attempt == null ? 1 : attempt.number() + 1;
-        return new MigrationRun(
-                plan, new Attempt(number, token(deploymentId, number), at, false, null, null), null, null, null);
+        List<Past> all = new ArrayList<>(past);
+        if (attempt != null) {
+            all.add(new Past(attempt, stop, ending, log == null ? null : log.shelved()));
+        }
+        return with(r -> {
+            r.attempt = new Attempt(number, tokens + number, at, false, null, null);
+            r.stop = null;
+            r.ending = null;
+            r.log = null;
+            r.past = all;
+            r.retryAt = null;
+        });
     }
 
-    /** RunTask's token of an attempt: the same after every crash. */
-    static String token(String deploymentId, int number) {
-        return deploymentId + "-m" + number;
+    /** What the tokens of a deployment's migration begin with; the number of the attempt ends them. The same after a crash. */
+    public static String tokens(String deploymentId) {
+        return deploymentId + "-m";
     }
 
     public MigrationRun inDoubt() {
-        return new MigrationRun(plan, attempt.inDoubt(), stop, ending, log);
+        return with(r -> r.attempt = attempt.inDoubt());
     }
 
-    /** The task exists. */
-    public MigrationRun started(String arn, Instant at) {
+    /**
+     * The task exists.
+     *
+     * @param logBytes how much of logs the deployment has kept so far: this one's follows
+     */
+    public MigrationRun started(String arn, Instant at, long logBytes) {
         LogStream logs = plan.logs();
         String taskId = arn.substring(arn.lastIndexOf('/') + 1);
-        return new MigrationRun(
-                plan,
-                new Attempt(attempt.number(), attempt.clientToken(), attempt.intentAt(), false, arn, at),
-                stop,
-                ending,
-                logs == null
-                        ? null
-                        : LogPosition.head(new LogStream(logs.region(), logs.group(), logs.stream() + taskId)));
+        return with(r -> {
+            r.attempt = new Attempt(attempt.number(), attempt.clientToken(), attempt.intentAt(), false, arn, at);
+            r.log = logs == null
+                    ? null
+                    : LogPosition.head(new LogStream(logs.region(), logs.group(), logs.stream() + taskId), logBytes);
+        });
     }
 
     public MigrationRun stopIntended(Instant at, String why) {
-        return new MigrationRun(plan, attempt, new Stop(at, why, null), ending, log);
+        return with(r -> r.stop = new Stop(at, why, null));
     }
 
     public MigrationRun stopAsked(Instant at) {
-        return new MigrationRun(plan, attempt, new Stop(stop.intentAt(), stop.why(), at), ending, log);
+        return with(r -> r.stop = new Stop(stop.intentAt(), stop.why(), at));
     }
 
     /** It has ended; a null task says that the owner told so. */
     public MigrationRun ended(Instant at, TaskView task) {
-        return new MigrationRun(plan, attempt, stop, new Ending(at, task), log);
+        return with(r -> r.ending = new Ending(at, task, null));
+    }
+
+    /** It has ended well, as a mark says that a process of this deployment left outside. */
+    public MigrationRun endedByMark(Instant at, String mark) {
+        return with(r -> r.ending = new Ending(at, null, mark));
     }
 
     public MigrationRun logged(LogPosition position) {
-        return new MigrationRun(plan, attempt, stop, ending, position);
+        return with(r -> r.log = position);
+    }
+
+    /** It failed, and is to be tried again then. */
+    public MigrationRun retryAt(Instant at) {
+        return with(r -> r.retryAt = at);
+    }
+
+    /** A mark was written outside, or can't be. */
+    public MigrationRun marked(String mark) {
+        List<String> more = new ArrayList<>(marks);
+        more.add(mark);
+        return with(r -> r.marks = more);
     }
 
     MigrationRun reentered(Instant now) {
         return attempt != null && attempt.taskArn() == null && !attempt.doubtful() && ending == null
-                ? new MigrationRun(
-                        plan,
-                        new Attempt(attempt.number(), attempt.clientToken(), now, false, null, null),
-                        stop,
-                        ending,
-                        log)
+                ? with(r -> r.attempt = new Attempt(attempt.number(), attempt.clientToken(), now, false, null, null))
                 : this;
     }
 
@@ -180,21 +276,50 @@ public record MigrationRun(Plan plan, Attempt attempt, Stop stop, Ending ending,
             return this;
         }
         boolean doubtful = attempt.doubtful() || (attempt.taskArn() == null && ending == null);
-        return new MigrationRun(
-                plan,
-                new Attempt(
-                        attempt.number(),
-                        attempt.clientToken(),
-                        attempt.intentAt(),
-                        doubtful,
-                        attempt.taskArn(),
-                        earlier(attempt.startedAt(), now)),
-                stop,
-                ending == null ? null : new Ending(earlier(ending.seenAt(), now), ending.task()),
-                log);
+        return with(r -> {
+            r.attempt = new Attempt(
+                    attempt.number(),
+                    attempt.clientToken(),
+                    attempt.intentAt(),
+                    doubtful,
+                    attempt.taskArn(),
+                    earlier(attempt.startedAt(), now));
+            r.ending = ending == null ? null : new Ending(earlier(ending.seenAt(), now), ending.task(), ending.mark());
+        });
     }
 
     private static Instant earlier(Instant a, Instant now) {
         return a == null || a.isBefore(now) ? a : now;
+    }
+
+    /** A copy with something changed. */
+    private MigrationRun with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return new MigrationRun(
+                draft.plan, draft.attempt, draft.stop, draft.ending, draft.log, draft.past, draft.retryAt, draft.marks);
+    }
+
+    /** What may change in the life of a task. */
+    private static final class Draft {
+        private Plan plan;
+        private Attempt attempt;
+        private Stop stop;
+        private Ending ending;
+        private LogPosition log;
+        private List<Past> past;
+        private Instant retryAt;
+        private List<String> marks;
+
+        Draft(MigrationRun from) {
+            plan = from.plan;
+            attempt = from.attempt;
+            stop = from.stop;
+            ending = from.ending;
+            log = from.log;
+            past = from.past;
+            retryAt = from.retryAt;
+            marks = from.marks;
+        }
     }
 }

@@ -10,6 +10,7 @@ public enum PhaseName {
     DEPLOY("Deploy"),
     SMOKE_TEST("Smoke test"),
     VERIFY("Verify"),
+    AFTER("After"),
     /** Only after a failure, where the owner asked for it. */
     ROLL_BACK("Roll back");
 

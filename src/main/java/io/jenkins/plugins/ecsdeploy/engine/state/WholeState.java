@@ -187,7 +187,7 @@ final class WholeState {
         need("migration.attempt.intentAt", attempt.intentAt());
         need(
                 "migration.attempt.clientToken",
-                Objects.equals(attempt.clientToken(), MigrationRun.token(d.id(), attempt.number())));
+                Objects.equals(attempt.clientToken(), MigrationRun.tokens(d.id()) + attempt.number()));
         need("migration.attempt.startedAt", (attempt.startedAt() == null) == (attempt.taskArn() == null));
         if (migration.stop() != null) {
             need("migration.stop.intentAt", migration.stop().intentAt());

@@ -9,11 +9,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The tags of every resource, by ARN. */
 final class Tags {
 
     private static final int MOST = 50;
+
+    /** ECS API Reference, Tag: "letters, numbers, and spaces representable in UTF-8, and … + - = . _ : / @". */
+    private static final Pattern VALUE = Pattern.compile("[\\p{L}\\p{N}\\p{Z}+\\-=._:/@]*");
 
     private final Map<String, Map<String, String>> byArn = new HashMap<>();
 
@@ -53,6 +57,10 @@ final class Tags {
             String key = Json.text(tag, "key");
             if (key.isEmpty() || key.length() > 128 || key.startsWith("aws:")) {
                 throw AwsException.invalidParameter("Invalid tag key: '" + key + "'.");
+            }
+            String value = Json.text(tag, "value");
+            if (value.length() > 256 || !VALUE.matcher(value).matches()) {
+                throw AwsException.invalidParameter("Invalid tag value for key: '" + key + "'.");
             }
         }
         return tags;

@@ -54,7 +54,11 @@ class DefinitionsTest {
     @Test
     void aDerivedMigrationKeepsOneContainerWithoutWhatOnlyAServiceNeeds() {
         ObjectNode derived = Definitions.derived(
-                APP, migration(List.of("migrate"), Map.of("MODE", "x"), Map.of("DB", "arn:new")), "app", IMAGE);
+                APP,
+                "migration",
+                migration(List.of("migrate"), Map.of("MODE", "x"), Map.of("DB", "arn:new")),
+                "app",
+                IMAGE);
 
         assertThat(derived.path("family").asText()).isEqualTo("api-migration");
         assertThat(Containers.names(derived)).containsExactly("app");
@@ -74,7 +78,8 @@ class DefinitionsTest {
 
     @Test
     void I3_aDerivedMigrationNeverRestartsInsideItsTask() {
-        ObjectNode derived = Definitions.derived(APP, migration(List.of(), Map.of(), Map.of()), "app", IMAGE);
+        ObjectNode derived =
+                Definitions.derived(APP, "migration", migration(List.of(), Map.of(), Map.of()), "app", IMAGE);
 
         assertThat(Containers.restarts(Containers.named(APP, "app").orElseThrow()))
                 .isTrue();
@@ -84,8 +89,8 @@ class DefinitionsTest {
 
     @Test
     void aNameThatMovesFromEnvironmentToSecretsIsInOneOfThemOnly() {
-        ObjectNode derived =
-                Definitions.derived(APP, migration(List.of(), Map.of(), Map.of("MODE", "arn:mode")), "app", IMAGE);
+        ObjectNode derived = Definitions.derived(
+                APP, "migration", migration(List.of(), Map.of(), Map.of("MODE", "arn:mode")), "app", IMAGE);
 
         ObjectNode container = Containers.named(derived, "app").orElseThrow();
         assertThat(container.path("environment").toString()).doesNotContain("MODE");
@@ -148,7 +153,11 @@ class DefinitionsTest {
     @Test
     void I10_theDiffMasksValuesOfVariablesThatAreNamedLikeSecrets() {
         ObjectNode derived = Definitions.derived(
-                APP, migration(List.of("migrate"), Map.of("DB_PASSWORD", "hunter2"), Map.of()), "app", IMAGE);
+                APP,
+                "migration",
+                migration(List.of("migrate"), Map.of("DB_PASSWORD", "hunter2"), Map.of()),
+                "app",
+                IMAGE);
 
         List<DefinitionDiff.Change> changes = DefinitionDiff.between(APP, derived);
 
