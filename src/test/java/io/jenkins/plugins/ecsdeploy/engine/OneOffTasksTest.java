@@ -523,8 +523,9 @@ class OneOffTasksTest {
                 .until(() -> rig.journal.load().migration() != null
                         && rig.journal.load().migration().taskArn() != null);
         String now = DeploymentJson.write(rig.journal.load());
-        String then =
-                now.replaceAll("(?s),\\s*\"(past|marks|after|environment|contracted|checksum)\" : (\"[^\"]*\"|\\[[^\\]]*\\]|\\{ ?\\})", "");
+        String then = now.replaceAll(
+                "(?s),\\s*\"(past|marks|after|environment|contracted|checksum)\" : (\"[^\"]*\"|\\[[^\\]]*\\]|\\{ ?\\})",
+                "");
         assertThat(then).doesNotContain("\"past\"", "\"marks\"", "\"after\"");
 
         Deployment read = DeploymentJson.read(then);

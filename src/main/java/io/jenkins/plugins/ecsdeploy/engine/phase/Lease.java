@@ -257,7 +257,9 @@ final class Lease {
                 parts.add(task.the() + " has ended.");
             } else if (run.taskArn() != null && !left) {
                 parts.add("The " + task.task() + " " + run.taskArn() + " goes on running.");
-            } else if (run.taskArn() == null && run.attempt() != null && run.attempt().doubtful()) {
+            } else if (run.taskArn() == null
+                    && run.attempt() != null
+                    && run.attempt().doubtful()) {
                 parts.add("A " + task.task() + " may have been started; resuming finds out.");
             }
         }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.ecsdeploy.engine.state;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
-import java.util.Objects;
 
 /**
  * Whether a state that was read has everything that its phase stands on. What is missing would be guessed at otherwise, or
@@ -27,12 +26,7 @@ final class WholeState {
         if (state.past(PhaseName.REGISTER)) {
             state.registered();
         }
-        if (d.migration() != null && state.reached(PhaseName.MIGRATE)) {
-            state.attempted(d.migration());
-        }
-        if (d.migration() != null && state.past(PhaseName.MIGRATE)) {
-            migrated(d.migration());
-        }
+        WholeTasks.check(d);
         WholeUpdates.check(d);
         WholeSmokeTests.check(d);
         state.lock();
@@ -162,57 +156,10 @@ final class WholeState {
                                                 .create()
                                         != null));
         need("migration", (d.migration() == null) == (d.configuration().migration() == null));
-        if (d.migration() != null) {
-            need("migration.plan", d.migration().plan());
-            need("migration.plan.base", d.migration().plan().base());
-            need("migration.plan.container", d.migration().plan().container());
-            need("migration.plan.placement", d.migration().plan().placement());
-        }
     }
 
     private void registered() {
         d.services().forEach(s -> need("services.taskDefinition", s.taskDefinition()));
-        if (d.migration() != null) {
-            MigrationRun.Plan plan = d.migration().plan();
-            need("migration.plan.taskDefinition", plan.taskDefinition());
-            need("migration.plan.taskDefinition", plan.taskDefinition().matches(".+/.+:.+"));
-            need("migration.plan.essential", plan.essential().contains(plan.container()));
-        }
-    }
-
-    /** Another token would start another task (I3). */
-    private void attempted(MigrationRun migration) {
-        MigrationRun.Attempt attempt = migration.attempt();
-        need("migration.attempt", attempt);
-        need("migration.attempt.intentAt", attempt.intentAt());
-        need(
-                "migration.attempt.clientToken",
-                Objects.equals(attempt.clientToken(), MigrationRun.tokens(d.id()) + attempt.number()));
-        need("migration.attempt.startedAt", (attempt.startedAt() == null) == (attempt.taskArn() == null));
-        if (migration.stop() != null) {
-            need("migration.stop.intentAt", migration.stop().intentAt());
-            need("migration.stop.why", migration.stop().why());
-        }
-        ended(migration);
-    }
-
-    private static void migrated(MigrationRun migration) {
-        need("migration.ending", migration.ending());
-        need("migration.ending.task", migration.ending().task() == null || Objects.equals(migration.exitCode(), 0));
-    }
-
-    private static void ended(MigrationRun migration) {
-        if (migration.ending() != null) {
-            need("migration.ending.seenAt", migration.ending().seenAt());
-        }
-        if (migration.ending() != null && migration.ending().task() != null) {
-            need("migration.ending.task", migration.ending().task().arn());
-            migration.ending().task().containers().forEach(c -> need("migration.ending.task.containers", c.name()));
-        }
-        if (migration.log() != null) {
-            need("migration.log.stream", migration.log().stream());
-            need("migration.log.bytes", migration.log().bytes() >= 0);
-        }
     }
 
     /** Whoever has no lease, or not his own, must not go on as if he had (I4). */
