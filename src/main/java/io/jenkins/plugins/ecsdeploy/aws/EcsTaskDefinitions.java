@@ -70,12 +70,21 @@ final class EcsTaskDefinitions implements TaskDefinitions {
                 ListTaskDefinitionsResponse answer = AwsCall.of(LIST, () -> clients.ecs()
                         .listTaskDefinitions(
                                 r -> r.familyPrefix(family).status(status).nextToken(page)));
-                arns.addAll(answer.taskDefinitionArns());
-                token = answer.nextToken();
+                Answers.require(LIST, "taskDefinitionArns", answer.hasTaskDefinitionArns());
+                answer.taskDefinitionArns().forEach(arn -> arns.add(revisionArn(arn)));
+                token = Answers.nextToken(LIST, page, answer.nextToken());
             } while (token != null);
         }
         arns.sort(Comparator.comparingInt(EcsTaskDefinitions::revision).reversed());
         return List.copyOf(arns);
+    }
+
+    private static String revisionArn(String arn) {
+        Answers.require(
+                LIST,
+                "revision in an ARN",
+                Answers.arn(LIST, "taskDefinitionArn", arn).matches(".+:[0-9]{1,9}"));
+        return arn;
     }
 
     private static int revision(String arn) {
@@ -84,10 +93,18 @@ final class EcsTaskDefinitions implements TaskDefinitions {
 
     @Override
     public Map<String, String> tags(String arn) {
-        DescribeTaskDefinitionResponse answer = AwsCall.of(DESCRIBE, () -> clients.ecs()
-                .describeTaskDefinition(r -> r.taskDefinition(arn).include(TaskDefinitionField.TAGS)));
+        return AwsCall.of(
+                DESCRIBE,
+                () -> clients.ecs()
+                        .describeTaskDefinition(r -> r.taskDefinition(arn).include(TaskDefinitionField.TAGS)),
+                EcsTaskDefinitions::tags);
+    }
+
+    /** ECS may leave tags out where there are none; the definition itself tells an answer from an empty one. */
+    private static Map<String, String> tags(DescribeTaskDefinitionResponse answer) {
+        Answers.required(DESCRIBE, "taskDefinition", answer.taskDefinition());
         Map<String, String> tags = new TreeMap<>();
-        answer.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
+        answer.tags().forEach(tag -> tags.put(Answers.required(DESCRIBE, "key of a tag", tag.key()), tag.value()));
         return tags;
     }
 

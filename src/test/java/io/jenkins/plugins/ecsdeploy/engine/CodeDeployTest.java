@@ -20,7 +20,9 @@ import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.HookOutcome;
+import io.jenkins.plugins.ecsdeploy.simulator.Response;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -421,5 +423,25 @@ class CodeDeployTest {
         assertThat(d.services().get(0).rollBack().end()).isEqualTo(RollBack.End.BY_ECS);
         assertThat(d.notes()).extracting(Note::text).anyMatch(t -> t.contains("(by CodeDeploy)"));
         assertThat(rig.imageOf("api")).isNotEqualTo(rig.v2.pinned());
+    }
+
+    /** Found by broken states: it looked at the deployment and at the service in turns, for ever. */
+    @Test
+    void aStopThatTakesTooLongEndsTheRollBackAllTheSame() {
+        configure(rig, WAITING);
+        rig.answers = (operation, answer) -> operation.equals("BatchGetDeployments")
+                ? new Response(
+                        answer.status(),
+                        answer.headers(),
+                        answer.text().replace("\"Stopped\"", "\"InProgress\"").getBytes(StandardCharsets.UTF_8))
+                : answer;
+
+        Deployment d =
+                rig.deploy(onlyApi().toBuilder().onFailure(OnFailure.ROLL_BACK).build());
+
+        assertThat(d.failure().kind()).isEqualTo(Failure.Kind.ROLLOUT_TIMED_OUT);
+        assertThat(rig.aws.calls().count("StopDeployment")).isEqualTo(1);
+        assertThat(d.services().get(0).rollBack().end()).isEqualTo(RollBack.End.FAILED);
+        assertThat(d.notes()).extracting(Note::text).anyMatch(t -> t.contains("Not everything was rolled back"));
     }
 }

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the same can be shown, and carried on without breaking a promise.
  */
 class StateFuzzTest {
+    private static final Set<String> UPDATES = Set.of("UpdateService", "CreateService", "CreateDeployment");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> SAVED = new ArrayList<>();
 
@@ -169,8 +171,9 @@ class StateFuzzTest {
             Ended ended = rig.resume().finish();
             boolean none = d.configuration().migration() == null;
             boolean toldDone = none || (d.migration() != null && d.migration().ending() != null);
-            long updates =
-                    rig.changes().stream().filter("UpdateService"::equals).count();
+            long updates = rig.aws.calls().all().stream()
+                    .filter(c -> UPDATES.contains(c.operation()))
+                    .count();
             assertThat(toldDone ? 0 : rig.prematureUpdates()).as("I2").isZero();
             assertThat(rig.migrationTasks())
                     .as("I3: of %d tasks asked for, %d were started before", asked(d), started(d))
@@ -180,7 +183,7 @@ class StateFuzzTest {
                     && d.services().stream().noneMatch(s -> s.touched() || s.completed())) {
                 assertThat(updates)
                         .as("I7")
-                        .isEqualTo(d.configuration().services().size());
+                        .isEqualTo(finished.deployment().services().size());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -292,6 +292,22 @@ class WavesTest {
         assertThat(updates()).containsExactly("api", "worker", "admin", "web");
     }
 
+    /** Found by broken states: they were resumed in an account whose clock was behind. */
+    @Test
+    void I5_aWaveIsResumedWhereItStoodWhenTheClockIsBehind() {
+        rig.begin(rig.inWaves());
+        rig.until(() -> rig.journal.load().service("api").isPresent()
+                && service(rig.journal.load(), "api").updatedAt() != null);
+        rig.die();
+        rig.jumpClock(Duration.ofDays(-2));
+
+        Deployment d = rig.resume().finish().deployment();
+
+        assertThat(d.status()).as("%s", d.failure()).isEqualTo(Deployment.Status.SUCCEEDED);
+        assertThat(d.phases()).extracting(PhaseRun::wave).contains("backend", "frontend");
+        assertThat(updates()).containsExactly("api", "worker", "admin", "web");
+    }
+
     @Test
     void aServiceWithADesiredCountOfZeroCompletesAndIsToldToProveNothing() {
         rig.ecs("UpdateService", "{\"cluster\":\"prod\",\"service\":\"admin\",\"desiredCount\":0}");

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,9 +42,17 @@ final class Utf8 {
         } catch (NoSuchFileException missing) {
             throw refused(file, path, "does not exist", "");
         } catch (IOException | SecurityException unreadable) {
-            String why = unreadable.getClass().getSimpleName();
-            throw refused(file, path, "cannot be read (" + why + ")", "Is it a file that you may read?");
+            throw refused(file, path, "cannot be read" + why(unreadable), "Is it a file that you may read?");
         }
+    }
+
+    /** The operating system's words, where there are any: "File name too long", "Is a directory". */
+    private static String why(Exception unreadable) {
+        if (unreadable instanceof AccessDeniedException || unreadable instanceof SecurityException) {
+            return ": access is denied";
+        }
+        String words = unreadable instanceof FileSystemException told ? told.getReason() : unreadable.getMessage();
+        return words == null ? "" : ": " + Visible.quote(words);
     }
 
     private static ConfigurationException refused(Path file, String path, String what, String hint) {

@@ -197,9 +197,6 @@ final class CodeDeployRollout implements Rollout {
         try {
             world.outside().blueGreenDeployments().proceed(service.ecsDeploymentId());
         } catch (OutsideException e) {
-            if (e.kind() == OutsideException.Kind.UNAVAILABLE) {
-                return Optional.of(Step.on(Outcome.nextAfter(UpdateCall.RETRY, d)));
-            }
             if (e.passing()) {
                 throw e;
             }

@@ -79,7 +79,17 @@ record OneOffTask(OneOff task) {
         }
         try {
             Optional<Outcome> refused = doubtful ? Optional.empty() : refuseContract(d, world);
-            return refused.isPresent() ? refused.get() : run(d, world);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+        } catch (OutsideException e) {
+            if (e.passing()) {
+                throw e; // nothing was sent, so nothing is in doubt: look again first
+            }
+            return startProblem(d, world, e);
+        }
+        try {
+            return run(d, world);
         } catch (OutsideException e) {
             return startProblem(d, world, e);
         }

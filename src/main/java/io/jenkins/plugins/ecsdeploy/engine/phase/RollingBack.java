@@ -276,11 +276,12 @@ final class RollingBack implements Phase {
 
     /** What AWS can stop half way goes back by itself, and sooner than by another update. Empty when that is behind us. */
     private static Optional<Outcome> stopHalfWay(Deployment d, World world, ServiceUpdate service) {
-        Failure before = service.failure();
-        boolean tookTooLong = before != null
-                && before.kind() == Failure.Kind.ROLLOUT_TIMED_OUT
-                && before.phase() != PhaseName.ROLL_BACK; // there, it was the stop that took too long
-        boolean goesOn = service.updatedAt() != null && !service.completed() && (before == null || tookTooLong);
+        // Once the stop has had its time, only the look at the service counts: two looks in turns would never end.
+        boolean inTime = service.stopSentAt() == null || world.now().isBefore(Stopping.deadline(d, service));
+        boolean goesOn = inTime
+                && service.updatedAt() != null
+                && !service.completed()
+                && (service.failure() == null || service.failure().kind() == Failure.Kind.ROLLOUT_TIMED_OUT);
         Rollout.Step step = goesOn ? Rollout.of(service).stop(d, world, service).orElse(null) : null;
         if (step instanceof Rollout.Step.On on) {
             return Optional.of(on.outcome());

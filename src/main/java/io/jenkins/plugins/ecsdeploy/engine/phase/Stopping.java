@@ -22,9 +22,6 @@ final class Stopping {
         try {
             stop.run();
         } catch (OutsideException e) {
-            if (e.kind() == OutsideException.Kind.UNAVAILABLE) {
-                return Step.on(Outcome.nextAfter(UpdateCall.RETRY, d));
-            }
             if (e.passing()) {
                 throw e;
             }
