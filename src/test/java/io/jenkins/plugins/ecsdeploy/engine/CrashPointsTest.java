@@ -211,7 +211,7 @@ class CrashPointsTest {
     }
 
     /** Pairs are many: by day a seeded sample of those of deployments that have very many of them. */
-    private static final int PAIRS_BY_DAY = Integer.getInteger("pairs", 250);
+    private static final int PAIRS_BY_DAY = Integer.getInteger("pairs", 100);
 
     private static void dieEverywhere(ReferenceDeployment reference, Consumer<Rig> sabotage, Tried tried) {
         Life undisturbed = undisturbed(new Crashes(reference, rig -> {}));
