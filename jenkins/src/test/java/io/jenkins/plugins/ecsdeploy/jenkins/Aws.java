@@ -37,8 +37,7 @@ public final class Aws implements BeforeEachCallback, AfterEachCallback {
             "DeregisterTaskDefinition",
             "RunTask",
             "StopTask",
-            "UpdateService",
-            "TagResource");
+            "UpdateService"); // marks (TagResource) change nothing that runs
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Map<String, String> PROPERTIES = Map.of(
             "aws.accessKeyId",
