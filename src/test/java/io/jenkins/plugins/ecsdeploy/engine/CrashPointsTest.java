@@ -10,6 +10,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,12 +155,17 @@ class CrashPointsTest {
 
     /** The owner has looked into the database, and knows. */
     private static void answer(Crashes crashes, Rig rig, End undisturbed, String what) {
+        MigrationRun open = rig.journal.load().tasks().stream()
+                .filter(run -> run.attempt() != null && run.ending() == null)
+                .findFirst()
+                .orElseThrow();
         long known = rig.journal.load().tasks().stream()
                 .mapToLong(run -> run.past().size() + (run.taskArn() == null ? 0 : 1))
                 .sum();
-        boolean named =
-                rig.journal.load().tasks().stream().anyMatch(run -> run.taskArn() != null && run.ending() == null);
-        boolean ran = named || rig.migrationTasks() > known; // the one that is asked about, not those of before
+        boolean started = open.taskArn() != null || rig.migrationTasks() > known;
+        String family = open.plan().taskDefinition().replaceAll(".*/|:\\d+$", "");
+        // Of several attempts only the last one did it: those before it found the lock taken.
+        boolean ran = started && open.attempt().number() >= undisturbed.tasks().getOrDefault(family, 1L);
         if (ran && undisturbed.failure() != null && undisturbed.failure().name().startsWith("MIGRATION")) {
             return; // it failed: there is nothing to resume
         }
