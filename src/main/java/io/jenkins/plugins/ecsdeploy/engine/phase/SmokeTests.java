@@ -40,7 +40,7 @@ final class SmokeTests implements Phase {
         List<SmokeTestRun> begun = new ArrayList<>();
         for (SmokeTestRun run : d.smokeTests()) {
             String token = d.id() + "-s" + (begun.size() + 1);
-            begun.add(now(d, run) && run.startedAt() == null ? run.begun(token, world.now()) : run);
+            begun.add(now(d, run) ? run.begun(token, world.now()) : run);
         }
         return d.withSmokeTests(begun);
     }
@@ -52,9 +52,6 @@ final class SmokeTests implements Phase {
                 d.smokeTests().stream().filter(r -> now(d, r) && !r.ended()).toList();
         if (open.isEmpty()) {
             return conclude(d, world);
-        }
-        if (open.stream().anyMatch(run -> run.startedAt() == null)) {
-            return Outcome.next(enter(d, world)); // a state that a hand has changed
         }
         for (SmokeTestRun run : open) {
             Optional<Outcome> outcome = decided ? Optional.of(abandon(d, world, run)) : step(d, world, run);
