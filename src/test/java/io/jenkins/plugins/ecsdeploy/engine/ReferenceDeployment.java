@@ -1,8 +1,10 @@
 package io.jenkins.plugins.ecsdeploy.engine;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Contract;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
@@ -16,6 +18,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -376,10 +379,22 @@ record ReferenceDeployment(
                         .comparing(ReferenceDeployment::marks));
     }
 
-    /** The marks of what ended well, without their times. */
+    /**
+     * The marks of what ended well, without their times. Those of a task that may be left running don't count: whether it is
+     * seen to end depends on when somebody looks.
+     */
     private static Object marks(Rig rig) {
         Set<String> marks = new TreeSet<>();
-        for (MigrationRun run : rig.journal.load().tasks()) {
+        Deployment d = rig.journal.load();
+        Set<MigrationRun> mayBeLeft = d.configuration().after().stream()
+                .filter(AfterTask::leaveRunning)
+                .flatMap(task -> d.after().stream().filter(run -> run.name().equals(task.name())))
+                .map(AfterRun::run)
+                .collect(Collectors.toSet());
+        for (MigrationRun run : d.tasks()) {
+            if (mayBeLeft.contains(run)) {
+                continue;
+            }
             String definition = run.plan().taskDefinition();
             rig.tags(definition).forEach((key, value) -> {
                 if (key.startsWith("ecs-deploy:migrated:")) {
