@@ -138,9 +138,13 @@ public record Deployment(
 
     /** When a further process last took it over in the current phase. */
     public Optional<Instant> takenOverInPhase() {
-        return resumes.isEmpty()
-                ? Optional.empty()
-                : Optional.of(resumes.get(resumes.size() - 1)).filter(phase().startedAt()::isBefore);
+        return takenOverAt().filter(phase().startedAt()::isBefore);
+    }
+
+    /** When the process that drives it took it over; empty while the first one does. */
+    @JsonIgnore
+    public Optional<Instant> takenOverAt() {
+        return resumes.isEmpty() ? Optional.empty() : Optional.of(resumes.get(resumes.size() - 1));
     }
 
     /** The current phase, or the last one. */
