@@ -175,7 +175,7 @@ public final class HtmlReport {
                         + table(
                                 List.of("Where", "Before", "Now"),
                                 c.changes().stream()
-                                        .map(one -> List.of(code(one.path()), code(one.before()), code(one.after())))
+                                        .map(one -> List.of(code(one.path()), code(one.before()), code(one.now())))
                                         .toList())
                         + (c.more() == 0 ? "" : "<p>And " + Words.count(c.more(), "further change") + ".</p>")
                         + "</details>");

@@ -118,7 +118,7 @@ public final class MarkdownReport {
                 + prose(Words.shortName(changes.against())) + "</summary>");
         row("Where", "Before", "Now");
         row("---", "---", "---");
-        changes.changes().forEach(c -> row(code(c.path()), value(c.before()), value(c.after())));
+        changes.changes().forEach(c -> row(code(c.path()), value(c.before()), value(c.now())));
         block("");
         if (changes.more() > 0) {
             block("And " + Words.count(changes.more(), "further change") + ".");

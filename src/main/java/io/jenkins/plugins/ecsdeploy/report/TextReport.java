@@ -67,8 +67,8 @@ public final class TextReport {
             if (change.before() != null) {
                 page.item("  -", change.before());
             }
-            if (change.after() != null) {
-                page.item("  +", change.after());
+            if (change.now() != null) {
+                page.item("  +", change.now());
             }
         }
         if (changes.more() > 0) {

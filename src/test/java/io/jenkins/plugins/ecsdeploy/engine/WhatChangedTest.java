@@ -49,10 +49,10 @@ class WhatChangedTest {
         assertThat(api.against()).isEqualTo(d.service("api").orElseThrow().previousTaskDefinition());
         assertThat(api.changes()).allSatisfy(c -> assertThat(c.path()).endsWith("/image"));
         assertThat(api.changes().get(0).before()).isEqualTo(rig.v1.tagged());
-        assertThat(api.changes().get(0).after()).isEqualTo(rig.v2.pinned());
+        assertThat(api.changes().get(0).now()).isEqualTo(rig.v2.pinned());
         assertThat(changes(d, "the migration").changes())
                 .anyMatch(c -> c.path().endsWith("/command"))
-                .noneMatch(c -> c.path().contains("/environment/") && !"(not shown)".equals(c.after()));
+                .noneMatch(c -> c.path().contains("/environment/") && !"(not shown)".equals(c.now()));
         assertThat(DeploymentJson.read(DeploymentJson.write(d))).isEqualTo(d);
         assertThat(reports(d)).allSatisfy(r -> assertThat(r).contains(rig.v2.digest()));
     }
@@ -68,7 +68,7 @@ class WhatChangedTest {
 
         assertThat(changes(d, "the migration").changes())
                 .anyMatch(c ->
-                        c.path().endsWith("/environment/GREETING") && c.after().equals("(not shown)"));
+                        c.path().endsWith("/environment/GREETING") && c.now().equals("(not shown)"));
         assertThat(DeploymentJson.write(d).split("the-hidden-value", -1))
                 .as("as asked for, twice")
                 .hasSize(3);

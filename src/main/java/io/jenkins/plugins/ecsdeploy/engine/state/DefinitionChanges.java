@@ -27,8 +27,8 @@ public record DefinitionChanges(
      *
      * @param path for instance {@code containerDefinitions/app/image}
      * @param before null when it is new
-     * @param after null when it is dropped
+     * @param now null when it is dropped
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Change(String path, String before, String after) {}
+    public record Change(String path, String before, String now) {}
 }
