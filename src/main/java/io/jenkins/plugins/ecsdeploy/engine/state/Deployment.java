@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  * @param smokeTests filled by preflight, in the order of the configuration
  * @param lock its lease; null before it is wanted, or without one
  * @param after the one-off tasks after the services, in their order; filled by preflight
+ * @param definitionChanges what our task definitions have otherwise than those before them, in the order of registration
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -59,7 +60,8 @@ public record Deployment(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests,
         LockRun lock,
         RollBackPlan rollBackPlan,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DefinitionChanges> definitionChanges) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -83,6 +85,7 @@ public record Deployment(
         images = images == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(images));
         smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
         after = after == null ? List.of() : List.copyOf(after);
+        definitionChanges = definitionChanges == null ? List.of() : List.copyOf(definitionChanges);
     }
 
     /** A new deployment, in its first phase. */
@@ -94,6 +97,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -128,6 +132,7 @@ public record Deployment(
                 null,
                 null,
                 plan,
+                null,
                 null);
     }
 
@@ -256,6 +261,14 @@ public record Deployment(
         return withAfter(after.stream()
                 .map(a -> a.name().equals(name) ? change.apply(a) : a)
                 .toList());
+    }
+
+    /** With what a definition of ours changes; of one that is told again, the newer. */
+    public Deployment withDefinitionChanges(DefinitionChanges changes) {
+        List<DefinitionChanges> all = new ArrayList<>(definitionChanges);
+        all.removeIf(c -> c.role().equals(changes.role()));
+        all.add(changes);
+        return with(d -> d.definitionChanges = all);
     }
 
     /** The one-off task after the services that is next, or under way. */
@@ -411,7 +424,8 @@ public record Deployment(
                 draft.smokeTests,
                 draft.lock,
                 rollBackPlan,
-                draft.after);
+                draft.after,
+                draft.definitionChanges);
     }
 
     /** What may change in the life of a deployment. */
@@ -429,6 +443,7 @@ public record Deployment(
         private Map<String, PinnedImage> images;
         private List<SmokeTestRun> smokeTests;
         private List<AfterRun> after;
+        private List<DefinitionChanges> definitionChanges;
 
         Draft(Deployment from) {
             status = from.status;
@@ -444,6 +459,7 @@ public record Deployment(
             images = from.images;
             smokeTests = from.smokeTests;
             after = from.after;
+            definitionChanges = from.definitionChanges;
         }
     }
 }

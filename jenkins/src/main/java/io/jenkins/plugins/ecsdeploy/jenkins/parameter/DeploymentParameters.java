@@ -71,5 +71,14 @@ public interface DeploymentParameters {
         return null;
     }
 
+    /** What is otherwise with single services; each is named in {@link #getServices} or in a wave as well. */
+    default List<ServiceParameter> getServiceSettings() {
+        return null;
+    }
+
+    default List<AfterTaskParameter> getAfter() {
+        return null;
+    }
+
     boolean isDryRun();
 }
