@@ -44,6 +44,7 @@ public final class MarkdownReport {
         facts("### Task definitions", Facts.definitions(report));
         facts("### Services", Facts.services(report));
         facts("### Smoke tests", Facts.smokeTests(report));
+        facts("### Backup", Facts.backup(report));
         facts("### Migration", Facts.migration(report));
         facts("### After", Facts.after(report));
         log(standing);

@@ -31,6 +31,7 @@ public final class TextReport {
         page.facts(Facts.overview(report));
         phases(page, report);
         section(page, "Task definitions", Facts.definitions(report));
+        section(page, "Backup", Facts.backup(report));
         section(page, "Migration", Facts.migration(report));
         section(page, "Services", Facts.services(report));
         section(page, "Smoke tests", Facts.smokeTests(report));

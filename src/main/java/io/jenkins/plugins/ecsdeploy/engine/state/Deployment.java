@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  * @param smokeTests filled by preflight, in the order of the configuration
  * @param lock its lease; null before it is wanted, or without one
  * @param after the one-off tasks after the services, in their order; filled by preflight
+ * @param backup the snapshot before the migration; null before it is wanted, or without one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -59,7 +60,8 @@ public record Deployment(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests,
         LockRun lock,
         RollBackPlan rollBackPlan,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after,
+        BackupRun backup) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -105,6 +107,7 @@ public record Deployment(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -128,6 +131,7 @@ public record Deployment(
                 null,
                 null,
                 plan,
+                null,
                 null);
     }
 
@@ -244,6 +248,10 @@ public record Deployment(
         return with(d -> d.lock = run);
     }
 
+    public Deployment withBackup(BackupRun run) {
+        return with(d -> d.backup = run);
+    }
+
     public Deployment withAfter(List<AfterRun> runs) {
         return with(d -> d.after = runs);
     }
@@ -350,6 +358,7 @@ public record Deployment(
             d.after = after.stream().map(a -> a.with(a.run().resumed(now))).toList();
             d.resumes = more;
             d.lock = lock == null ? null : lock.resumed();
+            d.backup = backup == null ? null : backup.resumed(now);
         });
     }
 
@@ -407,7 +416,8 @@ public record Deployment(
                 draft.smokeTests,
                 draft.lock,
                 rollBackPlan,
-                draft.after);
+                draft.after,
+                draft.backup);
     }
 
     /** What may change in the life of a deployment. */
@@ -425,6 +435,7 @@ public record Deployment(
         private Map<String, PinnedImage> images;
         private List<SmokeTestRun> smokeTests;
         private List<AfterRun> after;
+        private BackupRun backup;
 
         Draft(Deployment from) {
             status = from.status;
@@ -440,6 +451,7 @@ public record Deployment(
             images = from.images;
             smokeTests = from.smokeTests;
             after = from.after;
+            backup = from.backup;
         }
     }
 }
