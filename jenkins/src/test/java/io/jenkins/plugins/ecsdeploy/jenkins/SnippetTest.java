@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.AbstractProject;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.BackupParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.CapacityProviderParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContainersOfParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.LockParameter;
@@ -54,9 +55,11 @@ class SnippetTest {
         migration.setCapacityProviders(List.of(spot));
         migration.setPlatformVersion("LATEST");
         migration.setOnTimeout("leave");
+        migration.setDestructive(true);
         TimeoutsParameter timeouts = new TimeoutsParameter();
         timeouts.setMigrate("2h");
         timeouts.setVerify("90s");
+        timeouts.setBackup("4h");
         RoleParameter role = new RoleParameter("arn:aws:iam::111122223333:role/deploy");
         role.setExternalId("ci-7f3a");
         role.setSessionName("jenkins");
@@ -79,6 +82,12 @@ class SnippetTest {
         lock.setKey("orders");
         lock.setLease("10m");
         step.setLock(lock);
+        BackupParameter backup = new BackupParameter();
+        backup.setInstance("orders");
+        backup.setWhen("always");
+        backup.setKeep(3);
+        backup.setPrefix("shop");
+        step.setBackup(backup);
         WaveParameter wave = new WaveParameter(List.of("api", "worker"));
         wave.setName("first");
         step.setWaves(List.of(wave));
@@ -94,20 +103,20 @@ class SnippetTest {
     @Test
     void itsTextSaysEveryParameter(JenkinsRule jenkins) throws Exception {
         assertThat(Snippetizer.object2Groovy(everything()))
-                .isEqualTo("ecsMigrateAndDeploy cluster: 'prod', config: 'deploy.yaml', containers: ['app'],"
+                .isEqualTo("ecsMigrateAndDeploy backup: ecsBackup(instance: 'orders', keep: 3, prefix: 'shop', when: 'always'), cluster: 'prod', config: 'deploy.yaml', containers: ['app'],"
                         + " containersOf: [ecsContainersOf(containers: ['app', 'sidecar'], service: 'worker')],"
                         + " credentials: ecsRole(externalId: 'ci-7f3a', roleArn:"
                         + " 'arn:aws:iam::111122223333:role/deploy', sessionName: 'jenkins'), credentialsId:"
                         + " 'aws', dryRun: true, image: 'api:v2', lock: ecsLock(key: 'orders', lease: '10m', table: 'locks'), migration: ecsMigration(capacityProviders:"
                         + " [ecsCapacityProvider(base: 1, capacityProvider: 'FARGATE_SPOT', weight: 2)],"
                         + " command: ['flyway', '-X', 'migrate it\\'s'], container: 'app', cpu: '512',"
-                        + " derivedFrom: 'api', environment: [LOCATIONS: 'classpath:db=1'], executionRoleArn:"
+                        + " derivedFrom: 'api', destructive: true, environment: [LOCATIONS: 'classpath:db=1'], executionRoleArn:"
                         + " 'arn:aws:iam::111122223333:role/exec', memory: '1024', network:"
                         + " ecsNetwork(assignPublicIp: true, securityGroups: ['sg-1'], subnets: ['subnet-1',"
                         + " 'subnet-2']), onTimeout: 'leave', platformVersion: 'LATEST', secrets: [PASSWORD:"
                         + " '/api/password'], taskRoleArn: 'arn:aws:iam::111122223333:role/task'), onCancel:"
                         + " 'stop', onFailure: 'rollBack', profile: 'production', queue: false, region: 'eu-west-1', services: ['api',"
-                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, tags: [team: 'payments'], timeouts: ecsTimeouts(migrate:"
+                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, tags: [team: 'payments'], timeouts: ecsTimeouts(backup: '4h', migrate:"
                         + " '2h', verify: '90s'), waves: [ecsWave(name: 'first', services: ['api', 'worker'])], whenBusy: 'wait'");
     }
 

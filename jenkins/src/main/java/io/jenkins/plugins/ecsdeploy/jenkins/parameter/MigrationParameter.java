@@ -31,6 +31,7 @@ public final class MigrationParameter extends Nested<MigrationParameter> {
     private List<CapacityProviderParameter> capacityProviders;
     private String platformVersion;
     private String onTimeout;
+    private boolean destructive;
 
     @DataBoundConstructor
     public MigrationParameter() {}
@@ -179,6 +180,15 @@ public final class MigrationParameter extends Nested<MigrationParameter> {
         onTimeout = Texts.given(value);
     }
 
+    public boolean isDestructive() {
+        return destructive;
+    }
+
+    @DataBoundSetter
+    public void setDestructive(boolean value) {
+        destructive = value;
+    }
+
     @Override
     ObjectNode tree() {
         return new Trees()
@@ -198,6 +208,7 @@ public final class MigrationParameter extends Nested<MigrationParameter> {
                 .putAll("capacityProviders", capacityProviders)
                 .put("platformVersion", platformVersion)
                 .put("onTimeout", onTimeout)
+                .put("destructive", destructive)
                 .tree();
     }
 

@@ -32,6 +32,7 @@ public final class ParameterTree {
                 .put("onCancel", given.getOnCancel())
                 .put("onFailure", given.getOnFailure())
                 .put("lock", given.getLock())
+                .put("backup", given.getBackup())
                 .putAll("waves", given.getWaves())
                 .put("tags", given.getTags())
                 .put("dryRun", given.isDryRun())
