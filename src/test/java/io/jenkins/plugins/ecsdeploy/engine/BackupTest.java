@@ -75,7 +75,7 @@ class BackupTest {
         assertThat(d.backup().arn()).isEqualTo("arn:aws:rds:eu-west-1:111122223333:snapshot:" + OURS);
         assertThat(rig.rds("Action=DescribeDBSnapshots&DBSnapshotIdentifier=" + OURS))
                 .contains("<Key>ecs-deploy:deployment</Key><Value>" + ID + "</Value>");
-        assertThat(rig.progress).anyMatch(p -> p.matches("snapshot " + OURS + " creating, [0-9]+%"));
+        assertThat(rig.progress).anyMatch(p -> p.matches(".*snapshot " + OURS + " creating, [0-9]+%"));
     }
 
     @Test
@@ -277,13 +277,14 @@ class BackupTest {
         rig.withDatabase();
         rig.begin(rig.backedUp(null)).until(() -> rig.journal.load().backup() != null
                 && rig.journal.load().backup().askedAt() != null);
-        rig.aws.failSnapshots("orders", true);
-        rig.time.advance(Duration.ofSeconds(9));
+        rig.die();
+        rig.time.advance(Duration.ofMinutes(1));
         rig.rds("Action=DeleteDBSnapshot&DBSnapshotIdentifier=" + OURS);
 
-        Deployment d = rig.finish().deployment();
+        Deployment d = rig.resume().finish().deployment();
 
         nothingRan(d);
+        assertThat(d.failure().summary()).contains("is gone: somebody has deleted it");
     }
 
     // --- once
@@ -335,6 +336,7 @@ class BackupTest {
     @Test
     void aCancelDoesNotWaitForTheSnapshot() {
         rig.withDatabase();
+        rig.asked = c -> c.onCancel(Configuration.OnCancel.STOP);
         rig.begin(rig.backedUp(null)).until(() -> rig.journal.load().backup() != null
                 && rig.journal.load().backup().askedAt() != null);
         rig.drive().cancel("kim");

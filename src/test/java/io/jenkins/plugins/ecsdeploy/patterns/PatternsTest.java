@@ -308,7 +308,7 @@ class PatternsTest {
             Result result = stage.run("deploy", "--config", "deploy.yml");
 
             assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.NOTHING_CHANGED);
-            assertThat(result.said()).contains("is failed, not available", "The migration was not started");
+            assertThat(result.said()).contains("BACKUP_FAILED");
             assertThat(stage.changedServices()).isEmpty();
             assertThat(stage.aws.calls().count("RunTask")).isZero();
         }

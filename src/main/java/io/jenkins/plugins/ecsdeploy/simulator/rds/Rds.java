@@ -174,7 +174,7 @@ public final class Rds {
         if (snapshots.values().stream().filter(s -> s.kind.equals(kind)).count() >= quota) {
             throw AwsException.of(
                     400,
-                    "SnapshotQuotaExceeded" + kind.fault(),
+                    "SnapshotQuotaExceeded",
                     "Cannot create more than " + quota + " manual snapshots");
         }
         Snapshot made = new Snapshot(kind, id, database, kernel.now(), tags);
