@@ -33,10 +33,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * An AWS account in one object: ECS, ECR, CloudWatch Logs, Elastic Load Balancing, STS, Step Functions and a plain OCI
- * registry, by HTTP request and response.
- * An AWS account in one object: ECS, ECR, CloudWatch Logs, DynamoDB, STS, Step Functions and a plain OCI registry, by HTTP request
- * and response.
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, Elastic Load Balancing, DynamoDB, RDS snapshots, STS, Step
+ * Functions and a plain OCI registry, by HTTP request and response.
  * Needs no socket; {@link SimulatorServer} gives it one. Thread-safe. With {@link VirtualTime} and one thread its whole
  * history follows from the options' seed and the calls made.
  */
