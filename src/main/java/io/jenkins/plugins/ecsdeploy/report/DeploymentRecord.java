@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
@@ -56,7 +57,8 @@ public record DeploymentRecord(
         List<String> nextSteps,
         boolean unstable,
         List<SmokeTest> smokeTests,
-        List<After> after) {
+        List<After> after,
+        Backup backup) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -112,6 +114,11 @@ public record DeploymentRecord(
             String stoppedReason,
             LogStream logStream,
             Long logLines) {}
+
+    /** The snapshot before the migration; {@code deleted} are older ones of ours that went. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Backup(
+            String database, String snapshot, String arn, Instant askedAt, Instant availableAt, List<String> deleted) {}
 
     /** A one-off task after the services, once its start was intended; without a result it has not ended well. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -212,7 +219,21 @@ public record DeploymentRecord(
                 NextSteps.of(report),
                 d.unstable(),
                 d.smokeTests().stream().map(DeploymentRecord::smokeTest).toList(),
-                after(d));
+                after(d),
+                backup(d));
+    }
+
+    private static Backup backup(Deployment d) {
+        BackupRun run = d.backup();
+        return run == null
+                ? null
+                : new Backup(
+                        d.configuration().backup().database(),
+                        run.snapshot(),
+                        run.arn(),
+                        run.askedAt(),
+                        run.availableAt(),
+                        run.deleted().isEmpty() ? null : run.deleted());
     }
 
     private static DefinitionDifference difference(Deployment d, String role) {

@@ -83,6 +83,7 @@ public final class HtmlReport {
                 section("Overview", facts(Facts.overview(report))),
                 section("Phases", phases()),
                 section("Task definitions", facts(Facts.definitions(report)) + definitionChanges()),
+                section("Backup", facts(Facts.backup(report))),
                 section("Migration", facts(Facts.migration(report)) + (after() ? "" : log())),
                 section("Services", facts(Facts.services(report)) + events()),
                 section("Smoke tests", facts(Facts.smokeTests(report))),

@@ -48,6 +48,7 @@ public final class MarkdownReport {
         facts("### Services", Facts.services(report));
         d.services().stream().filter(s -> !s.events().isEmpty()).forEach(this::events);
         facts("### Smoke tests", Facts.smokeTests(report));
+        facts("### Backup", Facts.backup(report));
         facts("### Migration", Facts.migration(report));
         facts("### After", Facts.after(report));
         log(standing);

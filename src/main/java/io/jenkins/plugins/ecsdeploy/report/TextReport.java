@@ -37,6 +37,7 @@ public final class TextReport {
         phases(page, report);
         section(page, "Task definitions", Facts.definitions(report));
         d.definitionChanges().forEach(changes -> changes(page, changes));
+        section(page, "Backup", Facts.backup(report));
         section(page, "Migration", Facts.migration(report));
         section(page, "Services", Facts.services(report));
         d.services().stream().filter(s -> !s.events().isEmpty()).forEach(s -> events(page, s));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.report;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
+import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
@@ -305,7 +307,9 @@ final class Samples {
                 1,
                 text,
                 START,
-                configuration(text, List.of(text, "api")),
+                configuration(text, List.of(text, "api")).toBuilder()
+                        .backup(new Backup(Backup.Kind.CLUSTER, text, Backup.When.ALWAYS, 1, null))
+                        .build(),
                 d.status(),
                 d.phases(),
                 new PinnedImage("111122223333.dkr.ecr.eu-west-1.amazonaws.com/" + text, text, text, List.of(text)),
@@ -364,7 +368,8 @@ final class Samples {
                 d.rollBackPlan(),
                 null,
                 List.of(new DefinitionChanges(
-                        text, "arn/" + text, List.of(new DefinitionChanges.Change(text, text, text)), 3)));
+                        text, "arn/" + text, List.of(new DefinitionChanges.Change(text, text, text)), 3)),
+                new BackupRun(text, at(3.1), text, text, text, at(3.2), text, List.of(text)));
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

@@ -6,6 +6,7 @@ import hudson.model.AbstractProject;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.AfterTaskParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.BackupParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.CapacityProviderParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.CodeDeployParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContainersOfParameter;
@@ -88,9 +89,11 @@ class SnippetTest {
         settings.setEnabledWhen(List.of("broker"));
         settings.setCreate("{desiredCount: 1}");
         settings.setCodeDeploy(codeDeploy);
+        migration.setDestructive(true);
         TimeoutsParameter timeouts = new TimeoutsParameter();
         timeouts.setMigrate("2h");
         timeouts.setVerify("90s");
+        timeouts.setBackup("4h");
         RoleParameter role = new RoleParameter("arn:aws:iam::111122223333:role/deploy");
         role.setExternalId("ci-7f3a");
         role.setSessionName("jenkins");
@@ -113,6 +116,12 @@ class SnippetTest {
         lock.setKey("orders");
         lock.setLease("10m");
         step.setLock(lock);
+        BackupParameter backup = new BackupParameter();
+        backup.setInstance("orders");
+        backup.setWhen("always");
+        backup.setKeep(3);
+        backup.setPrefix("shop");
+        step.setBackup(backup);
         WaveParameter wave = new WaveParameter(List.of("api", "worker"));
         wave.setName("first");
         step.setWaves(List.of(wave));
@@ -132,7 +141,7 @@ class SnippetTest {
     void itsTextSaysEveryParameter(JenkinsRule jenkins) throws Exception {
         assertThat(Snippetizer.object2Groovy(everything()))
                 .isEqualTo("ecsMigrateAndDeploy after: [ecsAfterTask(command: ['backfill'], environment: [BATCH: '100'],"
-                        + " leaveRunning: true, name: 'backfill', overrideOf: 'api', timeout: '6h')], cluster: 'prod', config: 'deploy.yaml', containers: ['app'],"
+                        + " leaveRunning: true, name: 'backfill', overrideOf: 'api', timeout: '6h')], backup: ecsBackup(instance: 'orders', keep: 3, prefix: 'shop', when: 'always'), cluster: 'prod', config: 'deploy.yaml', containers: ['app'],"
                         + " containersOf: [ecsContainersOf(containers: ['app', 'sidecar'], service: 'worker')],"
                         + " credentials: ecsRole(externalId: 'ci-7f3a', roleArn:"
                         + " 'arn:aws:iam::111122223333:role/deploy', sessionName: 'jenkins'), credentialsId:"
@@ -140,7 +149,7 @@ class SnippetTest {
                         + " [ecsCapacityProvider(base: 1, capacityProvider: 'FARGATE_SPOT', weight: 2)],"
                         + " command: ['flyway', '-X', 'migrate it\\'s'], container: 'app', contract: ecsContract(compatibleImages:"
                         + " ['sha256:0a'], services: ['api']), cpu: '512', database: 'postgresql',"
-                        + " derivedFrom: 'api', environment: [LOCATIONS: 'classpath:db=1'], executionRoleArn:"
+                        + " derivedFrom: 'api', destructive: true, environment: [LOCATIONS: 'classpath:db=1'], executionRoleArn:"
                         + " 'arn:aws:iam::111122223333:role/exec', lockTimeout: '5s', memory: '1024', network:"
                         + " ecsNetwork(assignPublicIp: true, securityGroups: ['sg-1'], subnets: ['subnet-1',"
                         + " 'subnet-2']), onTimeout: 'leave', platformVersion: 'LATEST',"
@@ -151,7 +160,7 @@ class SnippetTest {
                         + " deploymentGroup: 'api-prod', hooks: [AfterAllowTestTraffic: 'check-api'], onReady: 'continue'),"
                         + " containers: ['app'], create: '{desiredCount: 1}', enabledWhen: ['broker'], image: 'front:v1',"
                         + " name: 'api')], services: ['api',"
-                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, tags: [team: 'payments'], timeouts: ecsTimeouts(migrate:"
+                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, tags: [team: 'payments'], timeouts: ecsTimeouts(backup: '4h', migrate:"
                         + " '2h', verify: '90s'), waves: [ecsWave(name: 'first', services: ['api', 'worker'],"
                         + " smokeTests: '[{name: up, targets: {}}]')], whenBusy: 'wait'");
     }

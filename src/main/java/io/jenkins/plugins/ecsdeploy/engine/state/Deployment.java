@@ -40,6 +40,7 @@ import java.util.stream.Stream;
  * @param lock its lease; null before it is wanted, or without one
  * @param after the one-off tasks after the services, in their order; filled by preflight
  * @param definitionChanges what our task definitions have otherwise than those before them, in the order of registration
+ * @param backup the snapshot before the migration; null before it is wanted, or without one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -61,7 +62,8 @@ public record Deployment(
         LockRun lock,
         RollBackPlan rollBackPlan,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DefinitionChanges> definitionChanges) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DefinitionChanges> definitionChanges,
+        BackupRun backup) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -253,6 +255,10 @@ public record Deployment(
         return with(d -> d.lock = run);
     }
 
+    public Deployment withBackup(BackupRun run) {
+        return with(d -> d.backup = run);
+    }
+
     public Deployment withAfter(List<AfterRun> runs) {
         return with(d -> d.after = runs);
     }
@@ -367,6 +373,7 @@ public record Deployment(
             d.after = after.stream().map(a -> a.with(a.run().resumed(now))).toList();
             d.resumes = more;
             d.lock = lock == null ? null : lock.resumed();
+            d.backup = backup == null ? null : backup.resumed(now);
         });
     }
 
@@ -425,7 +432,8 @@ public record Deployment(
                 draft.lock,
                 rollBackPlan,
                 draft.after,
-                draft.definitionChanges);
+                draft.definitionChanges,
+                draft.backup);
     }
 
     /** What may change in the life of a deployment. */
@@ -444,6 +452,7 @@ public record Deployment(
         private List<SmokeTestRun> smokeTests;
         private List<AfterRun> after;
         private List<DefinitionChanges> definitionChanges;
+        private BackupRun backup;
 
         Draft(Deployment from) {
             status = from.status;
@@ -460,6 +469,7 @@ public record Deployment(
             smokeTests = from.smokeTests;
             after = from.after;
             definitionChanges = from.definitionChanges;
+            backup = from.backup;
         }
     }
 }

@@ -66,6 +66,10 @@ public interface DeploymentParameters {
         return null;
     }
 
+    default BackupParameter getBackup() {
+        return null;
+    }
+
     /** The configuration's list {@code smokeTests}, in YAML. */
     default String getSmokeTests() {
         return null;

@@ -11,6 +11,7 @@ public final class MigrationParameter extends OneOffTaskParameter<MigrationParam
     private static final long serialVersionUID = 1L;
 
     private ContractParameter contract;
+    private boolean destructive;
 
     @DataBoundConstructor
     public MigrationParameter() {}
@@ -25,12 +26,24 @@ public final class MigrationParameter extends OneOffTaskParameter<MigrationParam
         contract = value;
     }
 
+    public boolean isDestructive() {
+        return destructive;
+    }
+
+    @DataBoundSetter
+    public void setDestructive(boolean value) {
+        destructive = value;
+    }
+
     @Override
     ObjectNode tree() {
         ObjectNode tree = keys().tree();
         if (contract != null) {
             // That it is one is said already by an empty one.
             tree.set("contract", contract.tree());
+        }
+        if (destructive) {
+            tree.put("destructive", true);
         }
         return tree;
     }

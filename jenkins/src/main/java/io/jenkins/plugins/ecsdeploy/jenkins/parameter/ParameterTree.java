@@ -36,6 +36,7 @@ public final class ParameterTree {
                 .put("onCancel", given.getOnCancel())
                 .put("onFailure", given.getOnFailure())
                 .put("lock", given.getLock())
+                .put("backup", given.getBackup())
                 .putAll("waves", given.getWaves())
                 .putAll("after", given.getAfter())
                 .put("tags", given.getTags())

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.step;
 
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.AfterTaskParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.BackupParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContainersOfParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.DeploymentParameters;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.LockParameter;
@@ -40,6 +41,7 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     private List<WaveParameter> waves;
     private String onFailure;
     private LockParameter lock;
+    private BackupParameter backup;
     private String smokeTests;
     private List<ServiceParameter> serviceSettings;
     private List<AfterTaskParameter> after;
@@ -253,6 +255,16 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     @DataBoundSetter
     public void setLock(LockParameter value) {
         lock = value;
+    }
+
+    @Override
+    public BackupParameter getBackup() {
+        return backup;
+    }
+
+    @DataBoundSetter
+    public void setBackup(BackupParameter value) {
+        backup = value;
     }
 
     @Override
