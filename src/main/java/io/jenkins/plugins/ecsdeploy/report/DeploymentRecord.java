@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
@@ -54,7 +55,8 @@ public record DeploymentRecord(
         List<String> nextSteps,
         boolean unstable,
         List<SmokeTest> smokeTests,
-        List<After> after) {
+        List<After> after,
+        Execution execution) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -149,6 +151,16 @@ public record DeploymentRecord(
             String taskArn,
             Integer exitCode) {}
 
+    /**
+     * The Step Functions execution that carries it out, once its start was intended.
+     *
+     * @param arn null until it is known to exist
+     * @param status SUCCEEDED, FAILED, TIMED_OUT or ABORTED; null until it was seen to end
+     * @param error of one that did not succeed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Execution(String stateMachine, String name, String arn, String status, String error) {}
+
     /** A phase that has been entered. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Phase(
@@ -205,7 +217,19 @@ public record DeploymentRecord(
                 NextSteps.of(report),
                 d.unstable(),
                 d.smokeTests().stream().map(DeploymentRecord::smokeTest).toList(),
-                after(d));
+                after(d),
+                execution(d.execution()));
+    }
+
+    private static Execution execution(ExecutionRun run) {
+        return run == null || run.name() == null
+                ? null
+                : new Execution(
+                        run.stateMachine(),
+                        run.name(),
+                        run.arn(),
+                        run.ending() == null ? null : run.ending().status(),
+                        run.ending() == null ? null : run.ending().error());
     }
 
     private static SmokeTest smokeTest(SmokeTestRun t) {

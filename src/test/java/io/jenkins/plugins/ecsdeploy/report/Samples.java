@@ -14,6 +14,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
@@ -348,7 +349,8 @@ final class Samples {
                         text)),
                 LockRun.of(List.of(text)).claimed(text),
                 d.rollBackPlan(),
-                null);
+                null,
+                ExecutionRun.planned(text).intended(text, text, at(2)).started(text, at(3)));
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

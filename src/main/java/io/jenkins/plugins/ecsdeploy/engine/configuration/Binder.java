@@ -39,6 +39,7 @@ final class Binder {
                 .tags(map(tree, "tags", "tags"))
                 .dryRun(tree.path("dryRun").asBoolean(false))
                 .after(after(tree))
+                .orchestrator(orchestrator(tree.path("orchestrator")))
                 .build();
     }
 
@@ -51,6 +52,13 @@ final class Binder {
             return Lock.lease(text(tree, "table"), text(tree, "key"), duration(tree, "lease"));
         }
         return tree.asText().equals("none") ? Lock.NONE : Lock.GUARD;
+    }
+
+    private static Orchestrator orchestrator(JsonNode tree) {
+        if (tree.isObject()) {
+            return new Orchestrator(text(tree, "stateMachine"));
+        }
+        return tree.asText().equals("step-functions") ? Orchestrator.DEFAULT : null;
     }
 
     private List<Wave> waves(JsonNode tree) {

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param smokeTests looked at once all services have completed; empty: none
  * @param lock what keeps deployments of the same things apart
  * @param after one-off tasks that run once the services are verified, in this order
+ * @param orchestrator who carries the deployment out; null: the engine itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Configuration(
@@ -47,7 +48,8 @@ public record Configuration(
         boolean dryRun,
         List<SmokeTest> smokeTests,
         Lock lock,
-        List<AfterTask> after) {
+        List<AfterTask> after,
+        Orchestrator orchestrator) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
@@ -109,6 +111,7 @@ public record Configuration(
         b.smokeTests = smokeTests;
         b.lock = lock;
         b.after = after;
+        b.orchestrator = orchestrator;
         return b;
     }
 
@@ -131,6 +134,7 @@ public record Configuration(
         private List<SmokeTest> smokeTests;
         private Lock lock;
         private List<AfterTask> after;
+        private Orchestrator orchestrator;
 
         private Builder() {}
 
@@ -220,6 +224,11 @@ public record Configuration(
             return this;
         }
 
+        public Builder orchestrator(Orchestrator orchestrator) {
+            this.orchestrator = orchestrator;
+            return this;
+        }
+
         public Configuration build() {
             return new Configuration(
                     region,
@@ -238,7 +247,8 @@ public record Configuration(
                     dryRun,
                     smokeTests,
                     lock,
-                    after);
+                    after,
+                    orchestrator);
         }
     }
 

@@ -54,6 +54,8 @@ final class Looks {
             return deployments(outside, some, asked);
         } else if (first instanceof Watched.BlueGreen) {
             return blueGreens(outside, some, asked);
+        } else if (first instanceof Watched.Execution execution) {
+            return Map.of(execution, events(outside, execution, asked));
         }
         Watched.Log log = (Watched.Log) first;
         return Map.of(log, page(outside, log, asked));
@@ -102,6 +104,10 @@ final class Looks {
         Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
         some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.BlueGreen) w).id()), null)));
         return seen;
+    }
+
+    private static Sighting<?> events(Outside outside, Watched.Execution execution, Instant asked) {
+        return new Sighting<>(asked, outside.stateMachines().events(execution.arn(), execution.after()), null);
     }
 
     /** A stream that does not exist (yet) is an empty one. */

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  * @param smokeTests filled by preflight, in the order of the configuration
  * @param lock its lease; null before it is wanted, or without one
  * @param after the one-off tasks after the services, in their order; filled by preflight
+ * @param execution the execution that carries it out; null before preflight has passed, and where the engine does it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -59,7 +60,8 @@ public record Deployment(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests,
         LockRun lock,
         RollBackPlan rollBackPlan,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after,
+        ExecutionRun execution) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -105,6 +107,7 @@ public record Deployment(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -128,7 +131,14 @@ public record Deployment(
                 null,
                 null,
                 plan,
+                null,
                 null);
+    }
+
+    /** Whether an execution of a state machine carries it out; a roll back by hand is always the engine's. */
+    @JsonIgnore
+    public boolean orchestrated() {
+        return configuration.orchestrator() != null && rollBackPlan == null;
     }
 
     @JsonIgnore
@@ -244,6 +254,10 @@ public record Deployment(
         return with(d -> d.lock = run);
     }
 
+    public Deployment withExecution(ExecutionRun run) {
+        return with(d -> d.execution = run);
+    }
+
     public Deployment withAfter(List<AfterRun> runs) {
         return with(d -> d.after = runs);
     }
@@ -350,6 +364,7 @@ public record Deployment(
             d.after = after.stream().map(a -> a.with(a.run().resumed(now))).toList();
             d.resumes = more;
             d.lock = lock == null ? null : lock.resumed();
+            d.execution = execution == null ? null : execution.resumed(now);
         });
     }
 
@@ -358,6 +373,9 @@ public record Deployment(
      * and its intents begin now, so that the pause counts against no limit.
      */
     public Deployment reentered(Instant now) {
+        if (execution != null && execution.mayRun()) {
+            return this; // it knows no pause
+        }
         List<PhaseRun> again = new ArrayList<>(phases);
         again.set(again.size() - 1, new PhaseRun(phase().phase(), now, null, PhaseRun.Status.RUNNING, phase().wave()));
         return withPhases(status, again, failure)
@@ -365,7 +383,8 @@ public record Deployment(
                 .withMigration(migration == null ? null : migration.reentered(now))
                 .withSmokeTests(smokeTests.stream().map(t -> t.reentered(now)).toList())
                 .withAfter(
-                        after.stream().map(a -> a.with(a.run().reentered(now))).toList());
+                        after.stream().map(a -> a.with(a.run().reentered(now))).toList())
+                .withExecution(execution == null ? null : execution.reentered(now));
     }
 
     private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
@@ -407,7 +426,8 @@ public record Deployment(
                 draft.smokeTests,
                 draft.lock,
                 rollBackPlan,
-                draft.after);
+                draft.after,
+                draft.execution);
     }
 
     /** What may change in the life of a deployment. */
@@ -425,6 +445,7 @@ public record Deployment(
         private Map<String, PinnedImage> images;
         private List<SmokeTestRun> smokeTests;
         private List<AfterRun> after;
+        private ExecutionRun execution;
 
         Draft(Deployment from) {
             status = from.status;
@@ -440,6 +461,7 @@ public record Deployment(
             images = from.images;
             smokeTests = from.smokeTests;
             after = from.after;
+            execution = from.execution;
         }
     }
 }
