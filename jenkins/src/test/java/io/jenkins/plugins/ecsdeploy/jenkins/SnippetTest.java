@@ -84,6 +84,7 @@ class SnippetTest {
         step.setWaves(List.of(wave));
         step.setOnFailure("rollBack");
         step.setSmokeTests("[{name: front, targets: {}}]");
+        step.setStateMachine("deploy-api");
         step.setTags(Map.of("team", "payments"));
         step.setQueue(false);
         step.setDryRun(true);
@@ -107,7 +108,7 @@ class SnippetTest {
                         + " 'subnet-2']), onTimeout: 'leave', platformVersion: 'LATEST', secrets: [PASSWORD:"
                         + " '/api/password'], taskRoleArn: 'arn:aws:iam::111122223333:role/task'), onCancel:"
                         + " 'stop', onFailure: 'rollBack', profile: 'production', queue: false, region: 'eu-west-1', services: ['api',"
-                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, tags: [team: 'payments'], timeouts: ecsTimeouts(migrate:"
+                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, stateMachine: 'deploy-api', tags: [team: 'payments'], timeouts: ecsTimeouts(migrate:"
                         + " '2h', verify: '90s'), waves: [ecsWave(name: 'first', services: ['api', 'worker'])], whenBusy: 'wait'");
     }
 

@@ -66,6 +66,11 @@ public interface DeploymentParameters {
         return null;
     }
 
+    /** Name or ARN of the state machine that carries the deployment out: the configuration's {@code orchestrator}. */
+    default String getStateMachine() {
+        return null;
+    }
+
     /** The configuration's list {@code smokeTests}, in YAML. */
     default String getSmokeTests() {
         return null;

@@ -39,6 +39,7 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     private String onFailure;
     private LockParameter lock;
     private String smokeTests;
+    private String stateMachine;
     private boolean dryRun;
 
     @Override
@@ -249,6 +250,16 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     @DataBoundSetter
     public void setLock(LockParameter value) {
         lock = value;
+    }
+
+    @Override
+    public String getStateMachine() {
+        return stateMachine;
+    }
+
+    @DataBoundSetter
+    public void setStateMachine(String value) {
+        stateMachine = Texts.given(value);
     }
 
     @Override
