@@ -45,6 +45,8 @@ final class GithubActionCommand implements Action {
             "lock-table",
             "lock-key",
             "lock-lease",
+            "orchestrator",
+            "state-machine",
             "on-cancel",
             "on-failure",
             "code-deploy-on-ready",
