@@ -238,6 +238,19 @@ final class ConfigurationOptions {
     String lockLease;
 
     @Option(
+            names = "--orchestrator",
+            paramLabel = "engine|step-functions",
+            description =
+                    "Who carries the deployment out: this process, or the state machine ecs-deploy. Default: engine.")
+    String orchestrator;
+
+    @Option(
+            names = "--state-machine",
+            paramLabel = "NAME|ARN",
+            description = "The Step Functions state machine that carries the deployment out.")
+    String stateMachine;
+
+    @Option(
             names = "--on-cancel",
             paramLabel = "leave|stop|rollBack",
             description = "What Ctrl-C does to what runs. Default: leave.")
@@ -316,6 +329,7 @@ final class ConfigurationOptions {
         event(io, tree);
         migration(tree);
         lock(tree);
+        orchestrator(tree);
         return tree.root();
     }
 
@@ -329,6 +343,17 @@ final class ConfigurationOptions {
                 .put("lock.table", lockTable)
                 .put("lock.key", lockKey)
                 .put("lock.lease", lockLease);
+    }
+
+    private void orchestrator(FlagTree tree) {
+        if (stateMachine == null) {
+            tree.put("orchestrator", orchestrator);
+            return;
+        }
+        if (orchestrator != null && !orchestrator.equals("step-functions")) {
+            throw new UsageException("--state-machine needs --orchestrator step-functions, or none of the two.");
+        }
+        tree.put("orchestrator.stateMachine", stateMachine);
     }
 
     private void waves(FlagTree tree) {

@@ -65,7 +65,7 @@ public enum ExitCode {
         return switch (failure.kind()) {
             case LOCK_LOST ->
                 switch (failure.phase()) {
-                    case RESOLVE, PREFLIGHT, LOCK, REGISTER, BACKUP -> NOTHING_CHANGED;
+                    case RESOLVE, PREFLIGHT, LOCK, START_EXECUTION, REGISTER, BACKUP -> NOTHING_CHANGED;
                     case MIGRATE -> MIGRATION_FAILED;
                     case DEPLOY, SMOKE_TEST, VERIFY, ROLL_BACK -> ROLLOUT_FAILED;
                     case AFTER -> AFTER_FAILED;

@@ -51,6 +51,8 @@ final class GithubActionCommand implements Action {
             "lock-table",
             "lock-key",
             "lock-lease",
+            "orchestrator",
+            "state-machine",
             "on-cancel",
             "on-failure",
             "code-deploy-on-ready",

@@ -36,6 +36,10 @@ public final class Policies {
     /** For whoever runs the deployment: the CI job, or the role that it assumes. */
     public ObjectNode deployer() {
         Policy policy = new Policy();
+        if (configuration.orchestrator() != null) {
+            follower(policy);
+            return policy.document();
+        }
         common(policy);
         policy.allow("LookAtTheCluster", List.of("ecs:DescribeClusters"), Set.of(ecs + "cluster/" + cluster()));
         if (!configuration.services().isEmpty()) {
@@ -91,6 +95,35 @@ public final class Policies {
             tasks(policy);
         }
         return policy.document();
+    }
+
+    /** Who only starts and follows an execution: what changes anything, the state machine's role may do. */
+    private void follower(Policy policy) {
+        if (ecr()) {
+            policy.allow("ResolveTheImage", List.of("ecr:BatchGetImage"), Set.of(repository()));
+        }
+        String named = configuration.orchestrator().stateMachine();
+        String machine = named.startsWith("arn:")
+                ? named
+                : "arn:" + facts.partition() + ":states:" + configuration.region() + ":" + facts.account()
+                        + ":stateMachine:" + named;
+        policy.allow(
+                "StartTheDeployment", List.of("states:DescribeStateMachine", "states:StartExecution"), Set.of(machine));
+        policy.allow(
+                "FollowAndStopTheDeployment",
+                List.of("states:DescribeExecution", "states:GetExecutionHistory", "states:StopExecution"),
+                Set.of(machine.replaceFirst(":stateMachine:", ":execution:") + ":*"));
+        if (configuration.migration() == null) {
+            return;
+        }
+        policy.allow("FindTheMigrationsLog", List.of("ecs:DescribeTaskDefinition"), Set.of("*"));
+        policy.allow("SeeTheMigrationStop", List.of("ecs:DescribeTasks"), Set.of(ecs + "task/" + cluster() + "/*"));
+        if (facts.migrationLogGroup() != null) {
+            policy.allow(
+                    "ReadTheMigrationsLog",
+                    List.of("logs:GetLogEvents"),
+                    Set.of(logGroup(facts.migrationLogGroup()) + ":log-stream:*"));
+        }
     }
 
     /** What smoke tests ask; where their tasks and logs are is theirs to say, so the rights are of the whole cluster. */

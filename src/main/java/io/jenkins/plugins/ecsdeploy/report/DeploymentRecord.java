@@ -10,6 +10,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
@@ -58,7 +59,8 @@ public record DeploymentRecord(
         boolean unstable,
         List<SmokeTest> smokeTests,
         List<After> after,
-        Backup backup) {
+        Backup backup,
+        Execution execution) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -163,6 +165,16 @@ public record DeploymentRecord(
             String taskArn,
             Integer exitCode) {}
 
+    /**
+     * The Step Functions execution that carries it out, once its start was intended.
+     *
+     * @param arn null until it is known to exist
+     * @param status SUCCEEDED, FAILED, TIMED_OUT or ABORTED; null until it was seen to end
+     * @param error of one that did not succeed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Execution(String stateMachine, String name, String arn, String status, String error) {}
+
     /** A phase that has been entered. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Phase(
@@ -220,7 +232,8 @@ public record DeploymentRecord(
                 d.unstable(),
                 d.smokeTests().stream().map(DeploymentRecord::smokeTest).toList(),
                 after(d),
-                backup(d));
+                backup(d),
+                execution(d.execution()));
     }
 
     private static Backup backup(Deployment d) {
@@ -242,6 +255,17 @@ public record DeploymentRecord(
                 .map(c -> new DefinitionDifference(c.against(), c.changes(), c.more()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static Execution execution(ExecutionRun run) {
+        return run == null || run.name() == null
+                ? null
+                : new Execution(
+                        run.stateMachine(),
+                        run.name(),
+                        run.arn(),
+                        run.ending() == null ? null : run.ending().status(),
+                        run.ending() == null ? null : run.ending().error());
     }
 
     private static SmokeTest smokeTest(SmokeTestRun t) {

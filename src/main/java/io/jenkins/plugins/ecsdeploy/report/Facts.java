@@ -36,6 +36,10 @@ final class Facts {
         d.images()
                 .forEach((asked, own) -> facts.add(Fact.code(
                         "Digest of " + asked, own.digest(), ConsoleLinks.image(own.repositoryUri(), own.digest()))));
+        if (d.execution() != null && d.execution().arn() != null) {
+            String arn = d.execution().arn();
+            facts.add(Fact.code("Execution", arn, links(report).execution(arn)));
+        }
         facts.add(Fact.words("Cluster", Words.shortName(c.cluster()) + " in " + c.region()));
         facts.add(Fact.words("Started", Words.moment(d.createdAt())));
         facts.add(Fact.words(d.ended() ? "Took" : "So far", Words.took(report.took())));

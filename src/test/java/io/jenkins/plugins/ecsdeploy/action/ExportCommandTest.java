@@ -131,6 +131,21 @@ class ExportCommandTest {
     }
 
     @Test
+    void aStateMachineThatIsNotThereYetIsExportedAndItsFollowerMayChangeNothing() {
+        JsonNode stack =
+                print("export", "step-functions", "--format", "cloudformation", "--orchestrator", "step-functions");
+        JsonNode policy = print("iam-policy", "--state-machine", "deploy-api");
+
+        assertThat(stack.at("/Resources/StateMachine").isObject()).isTrue();
+        assertThat(actions(policy))
+                .contains("states:StartExecution", "states:StopExecution", "logs:GetLogEvents")
+                .doesNotContain("ecs:RunTask", "ecs:UpdateService", "ecs:RegisterTaskDefinition", "iam:PassRole");
+        assertThat(policy.toString())
+                .contains(":111122223333:stateMachine:deploy-api\"")
+                .contains(":111122223333:execution:deploy-api:*\"");
+    }
+
+    @Test
     void terraformFillsInNothingInsideTheDefinition() {
         JsonNode terraform = print("export", "step-functions", "--format", "terraform", "--offline", "111122223333");
 

@@ -54,7 +54,8 @@ record ReferenceDeployment(
                         byCodeDeploy(),
                         smokeTested(),
                         oneOffTasks(),
-                        backedUp())
+                        backedUp(),
+                        orchestrated())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -182,6 +183,24 @@ record ReferenceDeployment(
                                 new Behaviour.Exits(3, Duration.ofSeconds(5), List.of("no such table"))),
                 failing("failed roll-out", Failure.Kind.ROLLED_BACK, untilFirstUpdate)
                         .in(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"))));
+    }
+
+    /** Carried out by a state machine: starting it once is all that is changed by us. */
+    private static List<ReferenceDeployment> orchestrated() {
+        return List.of(
+                succeeding("by a state machine", "StartExecution")
+                        .in(Rig::withStateMachine)
+                        .of(Rig::orchestrated)
+                        .comparing(rig -> rig.executions().size()),
+                failing("failed migration by a state machine", Failure.Kind.MIGRATION_FAILED, "StartExecution")
+                        .in(rig -> rig.withStateMachine().migration = Behaviour.exits(3))
+                        .of(Rig::orchestrated)
+                        .comparing(rig -> rig.executions().size()),
+                failing("failed roll-out by a state machine", Failure.Kind.ROLLED_BACK, "StartExecution")
+                        .in(rig -> rig.withStateMachine().app =
+                                new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start")))
+                        .of(Rig::orchestrated)
+                        .comparing(rig -> rig.executions().size()));
     }
 
     private static List<ReferenceDeployment> waves() {

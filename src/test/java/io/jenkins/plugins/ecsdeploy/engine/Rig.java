@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Orchestrator;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Retries;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
@@ -28,6 +30,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.workflow.StateMachineDefinition;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
 import io.jenkins.plugins.ecsdeploy.simulator.Pace;
@@ -283,6 +286,43 @@ final class Rig implements AutoCloseable {
         return configuration().toBuilder().lock(Lock.lease("locks", null, null)).build();
     }
 
+    /** The state machine {@code ecs-deploy}, exported from {@link #configuration()} as it is now. */
+    Rig withStateMachine() {
+        return withStateMachineOf(configuration());
+    }
+
+    Rig withStateMachineOf(Configuration exported) {
+        states(
+                "CreateStateMachine",
+                JSON.createObjectNode()
+                        .put("name", "ecs-deploy")
+                        .put("roleArn", "arn:aws:iam::111122223333:role/deploy")
+                        .put("definition", StateMachineDefinition.of(exported).toString()));
+        aws.calls().clear();
+        return this;
+    }
+
+    /** The usual deployment, carried out by the state machine. */
+    Configuration orchestrated() {
+        return configuration().toBuilder().orchestrator(Orchestrator.DEFAULT).build();
+    }
+
+    /** A call of Step Functions by somebody else; not through the SDK. */
+    JsonNode states(String operation, ObjectNode body) {
+        return json(call("AWSStepFunctions." + operation, body.toString()));
+    }
+
+    /** All executions of the state machine {@code ecs-deploy}, newest first. */
+    JsonNode executions() {
+        return states(
+                        "ListExecutions",
+                        JSON.createObjectNode()
+                                .put(
+                                        "stateMachineArn",
+                                        "arn:aws:states:eu-west-1:111122223333:stateMachine:ecs-deploy"))
+                .path("executions");
+    }
+
     /** A family that is made for migrations: {@code jobs}. */
     void registerJobs() {
         ecs("RegisterTaskDefinition", """
@@ -409,7 +449,7 @@ final class Rig implements AutoCloseable {
 
     /** Tasks that a deployment of ours ever started, those that ECS has forgotten included. */
     long migrationTasks() {
-        return everStarted.size();
+        return everStarted.size() + orchestratedTasks().count();
     }
 
     /** Tasks that smoke tests ever started, those that ECS has forgotten included. */
@@ -426,9 +466,20 @@ final class Rig implements AutoCloseable {
         return prematureUpdates;
     }
 
+    /** The definitions of tasks that were started in deployments' names where a state machine carries them out. */
+    private Stream<String> orchestratedTasks() {
+        return aws.calls().count("StartExecution") == 0
+                ? Stream.empty()
+                : aws.calls().of("RunTask").stream()
+                        .filter(c -> c.outcome().equals("200") || c.outcome().equals("lost"))
+                        .filter(c -> c.body().path("startedBy").asText().matches("d-.*"))
+                        .map(c -> c.body().path("taskDefinition").asText());
+    }
+
     /** The one-off tasks that deployments of ours ever started, by the family of their task definition. */
     Map<String, Long> tasksByFamily() {
-        return Stream.concat(everStarted.values().stream(), everChecked.values().stream())
+        return Stream.of(everStarted.values().stream(), everChecked.values().stream(), orchestratedTasks())
+                .flatMap(families -> families)
                 .collect(Collectors.groupingBy(Rig::withoutRevision, TreeMap::new, Collectors.counting()));
     }
 
@@ -591,7 +642,7 @@ final class Rig implements AutoCloseable {
 
     /** Keeps the truth, as the simulator knows it: what a deployment believes of itself proves nothing. */
     private void note(String operation) {
-        if (!TELLING.contains(operation)) {
+        if (!TELLING.contains(operation) || orchestratedTasks().findAny().isPresent()) {
             return;
         }
         List<JsonNode> ours = aws.tasks().stream()

@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
 import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
+import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
@@ -139,6 +140,11 @@ final class Sabotage {
             @Override
             public Web web() {
                 return web;
+            }
+
+            @Override
+            public StateMachines stateMachines() {
+                return outside.stateMachines();
             }
 
             @Override

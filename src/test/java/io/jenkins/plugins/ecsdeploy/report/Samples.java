@@ -17,6 +17,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
 import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
@@ -369,7 +370,8 @@ final class Samples {
                 null,
                 List.of(new DefinitionChanges(
                         text, "arn/" + text, List.of(new DefinitionChanges.Change(text, text, text)), 3)),
-                new BackupRun(text, at(3.1), text, text, text, at(3.2), text, List.of(text)));
+                new BackupRun(text, at(3.1), text, text, text, at(3.2), text, List.of(text)),
+                ExecutionRun.planned(text).intended(text, text, at(2)).started(text, at(3)));
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

@@ -130,6 +130,7 @@ class SnippetTest {
         step.setServiceSettings(List.of(settings));
         step.setAfter(List.of(backfill));
         step.setSmokeTests("[{name: front, targets: {}}]");
+        step.setStateMachine("deploy-api");
         step.setTags(Map.of("team", "payments"));
         step.setQueue(false);
         step.setDryRun(true);
@@ -160,7 +161,7 @@ class SnippetTest {
                         + " deploymentGroup: 'api-prod', hooks: [AfterAllowTestTraffic: 'check-api'], onReady: 'continue'),"
                         + " containers: ['app'], create: '{desiredCount: 1}', enabledWhen: ['broker'], image: 'front:v1',"
                         + " name: 'api')], services: ['api',"
-                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, tags: [team: 'payments'], timeouts: ecsTimeouts(backup: '4h', migrate:"
+                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, stateMachine: 'deploy-api', tags: [team: 'payments'], timeouts: ecsTimeouts(backup: '4h', migrate:"
                         + " '2h', verify: '90s'), waves: [ecsWave(name: 'first', services: ['api', 'worker'],"
                         + " smokeTests: '[{name: up, targets: {}}]')], whenBusy: 'wait'");
     }

@@ -40,6 +40,7 @@ final class Binder {
                 .dryRun(tree.path("dryRun").asBoolean(false))
                 .after(after(tree))
                 .backup(backup(tree.path("backup")))
+                .orchestrator(orchestrator(tree.path("orchestrator")))
                 .build();
     }
 
@@ -65,6 +66,13 @@ final class Binder {
                 choice(Backup.When.class, tree, "when"),
                 tree.has("keep") ? tree.get("keep").asInt() : null,
                 text(tree, "prefix"));
+    }
+
+    private static Orchestrator orchestrator(JsonNode tree) {
+        if (tree.isObject()) {
+            return new Orchestrator(text(tree, "stateMachine"));
+        }
+        return tree.asText().equals("step-functions") ? Orchestrator.DEFAULT : null;
     }
 
     private List<Wave> waves(JsonNode tree) {

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param lock what keeps deployments of the same things apart
  * @param after one-off tasks that run once the services are verified, in this order
  * @param backup the snapshot of the database before the migration; null: none
+ * @param orchestrator who carries the deployment out; null: the engine itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Configuration(
@@ -49,7 +50,8 @@ public record Configuration(
         List<SmokeTest> smokeTests,
         Lock lock,
         List<AfterTask> after,
-        Backup backup) {
+        Backup backup,
+        Orchestrator orchestrator) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
@@ -118,6 +120,7 @@ public record Configuration(
         b.lock = lock;
         b.after = after;
         b.backup = backup;
+        b.orchestrator = orchestrator;
         return b;
     }
 
@@ -141,6 +144,7 @@ public record Configuration(
         private Lock lock;
         private List<AfterTask> after;
         private Backup backup;
+        private Orchestrator orchestrator;
 
         private Builder() {}
 
@@ -235,6 +239,11 @@ public record Configuration(
             return this;
         }
 
+        public Builder orchestrator(Orchestrator orchestrator) {
+            this.orchestrator = orchestrator;
+            return this;
+        }
+
         public Configuration build() {
             return new Configuration(
                     region,
@@ -254,7 +263,8 @@ public record Configuration(
                     smokeTests,
                     lock,
                     after,
-                    backup);
+                    backup,
+                    orchestrator);
         }
     }
 

@@ -29,7 +29,11 @@ final class Rules {
 
     void check() {
         requiredKeys();
-        clusterIsInRegion();
+        isInRegion("cluster", "cluster", tree.path("cluster"));
+        isInRegion(
+                "state machine",
+                "orchestrator.stateMachine",
+                tree.path("orchestrator").path("stateMachine"));
         credentialsNeedRole();
         servicesAreDistinct();
         wavesAreRight();
@@ -76,13 +80,13 @@ final class Rules {
         }
     }
 
-    private void clusterIsInRegion() {
-        String[] arn = tree.path("cluster").asText().split(":", -1);
+    private void isInRegion(String what, String path, JsonNode named) {
+        String[] arn = named.asText().split(":", -1);
         String region = tree.path("region").asText();
         if (arn.length > 3 && !region.isEmpty() && !arn[3].equals(region)) {
             String message =
-                    "The cluster is in " + Visible.quote(arn[3]) + ", but the region is " + Visible.quote(region);
-            problems.add("cluster", message + ".", "Make the two agree.");
+                    "The " + what + " is in " + Visible.quote(arn[3]) + ", but the region is " + Visible.quote(region);
+            problems.add(path, message + ".", "Make the two agree.");
         }
     }
 

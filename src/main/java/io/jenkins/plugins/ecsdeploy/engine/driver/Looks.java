@@ -56,6 +56,8 @@ final class Looks {
             return deployments(outside, some, asked);
         } else if (first instanceof Watched.BlueGreen) {
             return blueGreens(outside, some, asked);
+        } else if (first instanceof Watched.Execution execution) {
+            return Map.of(execution, events(outside, execution, asked));
         }
         if (first instanceof Watched.Snapshot one) {
             Optional<Snapshot> look = outside.snapshots().find(one.kind(), one.identifier());
@@ -108,6 +110,10 @@ final class Looks {
         Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
         some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.BlueGreen) w).id()), null)));
         return seen;
+    }
+
+    private static Sighting<?> events(Outside outside, Watched.Execution execution, Instant asked) {
+        return new Sighting<>(asked, outside.stateMachines().events(execution.arn(), execution.after()), null);
     }
 
     /** A stream that does not exist (yet) is an empty one. */

@@ -231,6 +231,8 @@ public final class Watcher {
                 return new Key(outside.scope(), "DescribeServiceDeployments", "");
             } else if (watched instanceof Watched.BlueGreen) {
                 return new Key(outside.scope(), "BatchGetDeployments", "");
+            } else if (watched instanceof Watched.Execution) {
+                return new Key(outside.scope(), "GetExecutionHistory", watched);
             }
             if (watched instanceof Watched.Snapshot) {
                 return new Key(outside.scope(), "DescribeDBSnapshots", watched);

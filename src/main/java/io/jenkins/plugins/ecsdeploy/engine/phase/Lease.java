@@ -250,6 +250,9 @@ final class Lease {
     // --- words and numbers
 
     static String goesOn(Deployment d) {
+        if (d.execution() != null && d.execution().goesOn()) {
+            return ExecutionEnd.goesOn(d);
+        }
         List<String> parts = new ArrayList<>();
         for (OneOff task : OneOff.all(d)) {
             MigrationRun run = task.run(d);

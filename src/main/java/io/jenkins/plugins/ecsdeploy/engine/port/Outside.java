@@ -27,6 +27,10 @@ public interface Outside {
     TargetGroups targetGroups();
 
     Web web();
+
+    /** Asked only by deployments with an orchestrator. */
+    StateMachines stateMachines();
+
     /** Asked only by deployments with a lease. */
     Locks locks();
 

@@ -41,6 +41,7 @@ import java.util.stream.Stream;
  * @param after the one-off tasks after the services, in their order; filled by preflight
  * @param definitionChanges what our task definitions have otherwise than those before them, in the order of registration
  * @param backup the snapshot before the migration; null before it is wanted, or without one
+ * @param execution the execution that carries it out; null before preflight has passed, and where the engine does it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -63,7 +64,8 @@ public record Deployment(
         RollBackPlan rollBackPlan,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DefinitionChanges> definitionChanges,
-        BackupRun backup) {
+        BackupRun backup,
+        ExecutionRun execution) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -111,6 +113,8 @@ public record Deployment(
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -135,7 +139,15 @@ public record Deployment(
                 null,
                 plan,
                 null,
+                null,
+                null,
                 null);
+    }
+
+    /** Whether an execution of a state machine carries it out; a roll back by hand is always the engine's. */
+    @JsonIgnore
+    public boolean orchestrated() {
+        return configuration.orchestrator() != null && rollBackPlan == null;
     }
 
     @JsonIgnore
@@ -259,6 +271,10 @@ public record Deployment(
         return with(d -> d.backup = run);
     }
 
+    public Deployment withExecution(ExecutionRun run) {
+        return with(d -> d.execution = run);
+    }
+
     public Deployment withAfter(List<AfterRun> runs) {
         return with(d -> d.after = runs);
     }
@@ -374,6 +390,7 @@ public record Deployment(
             d.resumes = more;
             d.lock = lock == null ? null : lock.resumed();
             d.backup = backup == null ? null : backup.resumed(now);
+            d.execution = execution == null ? null : execution.resumed(now);
         });
     }
 
@@ -382,6 +399,9 @@ public record Deployment(
      * and its intents begin now, so that the pause counts against no limit.
      */
     public Deployment reentered(Instant now) {
+        if (execution != null && execution.mayRun()) {
+            return this; // it knows no pause
+        }
         List<PhaseRun> again = new ArrayList<>(phases);
         again.set(again.size() - 1, new PhaseRun(phase().phase(), now, null, PhaseRun.Status.RUNNING, phase().wave()));
         return withPhases(status, again, failure)
@@ -389,7 +409,8 @@ public record Deployment(
                 .withMigration(migration == null ? null : migration.reentered(now))
                 .withSmokeTests(smokeTests.stream().map(t -> t.reentered(now)).toList())
                 .withAfter(
-                        after.stream().map(a -> a.with(a.run().reentered(now))).toList());
+                        after.stream().map(a -> a.with(a.run().reentered(now))).toList())
+                .withExecution(execution == null ? null : execution.reentered(now));
     }
 
     private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
@@ -433,7 +454,8 @@ public record Deployment(
                 rollBackPlan,
                 draft.after,
                 draft.definitionChanges,
-                draft.backup);
+                draft.backup,
+                draft.execution);
     }
 
     /** What may change in the life of a deployment. */
@@ -453,6 +475,7 @@ public record Deployment(
         private List<AfterRun> after;
         private List<DefinitionChanges> definitionChanges;
         private BackupRun backup;
+        private ExecutionRun execution;
 
         Draft(Deployment from) {
             status = from.status;
@@ -470,6 +493,7 @@ public record Deployment(
             after = from.after;
             definitionChanges = from.definitionChanges;
             backup = from.backup;
+            execution = from.execution;
         }
     }
 }

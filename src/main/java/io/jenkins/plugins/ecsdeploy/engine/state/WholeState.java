@@ -27,6 +27,12 @@ final class WholeState {
         state.configuration();
         state.images();
         state.tasks();
+        if (d.orchestrated()) {
+            WholeExecution.check(d);
+            state.lock();
+            return;
+        }
+        need("execution", d.execution() == null);
         if (state.past(PhaseName.PREFLIGHT)) {
             state.planned();
         }
@@ -90,6 +96,11 @@ final class WholeState {
         }
         need("configuration", d.configuration());
         need("migration", d.migration() == null || d.configuration().migration() != null);
+        if (d.configuration().orchestrator() != null) {
+            need(
+                    "configuration.orchestrator.stateMachine",
+                    d.configuration().orchestrator().stateMachine());
+        }
         need(
                 "failure",
                 (d.failure() != null)
@@ -299,7 +310,7 @@ final class WholeState {
         }
     }
 
-    private static void ended(String part, MigrationRun run) {
+    static void ended(String part, MigrationRun run) {
         ending(part + ".ending", run.ending());
         if (run.log() != null) {
             need(part + ".log.stream", run.log().stream());

@@ -73,7 +73,7 @@ final class WholeUpdates {
                 .toList();
     }
 
-    private static void service(ServiceUpdate s) {
+    static void service(ServiceUpdate s) {
         need("services.name", s.name());
         if (s.touched() || s.completed() || s.ecsDeploymentId() != null) {
             need("services.intentAt", s.intentAt());

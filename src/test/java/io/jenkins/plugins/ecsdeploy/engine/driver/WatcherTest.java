@@ -12,6 +12,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
 import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
+import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
@@ -208,6 +209,11 @@ class WatcherTest {
 
         @Override
         public TaskDefinitions taskDefinitions() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public StateMachines stateMachines() {
             throw new UnsupportedOperationException();
         }
 

@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
 import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
+import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
@@ -62,6 +63,11 @@ record ScopedOutside(Outside aws, String scope) implements Outside {
     @Override
     public Web web() {
         return aws.web();
+    }
+
+    @Override
+    public StateMachines stateMachines() {
+        return aws.stateMachines();
     }
 
     @Override

@@ -67,6 +67,10 @@ public interface DeploymentParameters {
     }
 
     default BackupParameter getBackup() {
+    }
+
+    /** Name or ARN of the state machine that carries the deployment out: the configuration's {@code orchestrator}. */
+    default String getStateMachine() {
         return null;
     }
 

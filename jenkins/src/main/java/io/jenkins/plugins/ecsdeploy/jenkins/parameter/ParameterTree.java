@@ -42,6 +42,9 @@ public final class ParameterTree {
                 .put("tags", given.getTags())
                 .put("dryRun", given.isDryRun())
                 .tree();
+        if (Texts.given(given.getStateMachine()) != null) {
+            tree.putObject("orchestrator").put("stateMachine", given.getStateMachine());
+        }
         migration(given, tree, problems);
         services(given, tree, problems);
         if (!problems.isEmpty()) {

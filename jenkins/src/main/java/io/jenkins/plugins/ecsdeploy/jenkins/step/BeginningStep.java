@@ -45,6 +45,7 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     private String smokeTests;
     private List<ServiceParameter> serviceSettings;
     private List<AfterTaskParameter> after;
+    private String stateMachine;
     private boolean dryRun;
 
     @Override
@@ -265,6 +266,15 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     @DataBoundSetter
     public void setBackup(BackupParameter value) {
         backup = value;
+    }
+
+    public String getStateMachine() {
+        return stateMachine;
+    }
+
+    @DataBoundSetter
+    public void setStateMachine(String value) {
+        stateMachine = Texts.given(value);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.ecsdeploy.export;
+package io.jenkins.plugins.ecsdeploy.engine.workflow;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.ecsdeploy.export;
+package io.jenkins.plugins.ecsdeploy.engine.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -62,14 +62,18 @@ public final class StateMachineDefinition {
      * @throws UnsupportedConfigurationException if the configuration asks for what the state machine does not do
      */
     public static ObjectNode of(Configuration configuration) {
-        refuseWhatIsMissing(configuration);
+        List<String> missing = missing(configuration);
+        if (!missing.isEmpty()) {
+            throw new UnsupportedConfigurationException(missing);
+        }
         ObjectNode definition = template();
         ((ObjectNode) definition.at("/States/Configure/Assign")).set("config", data(configuration));
         addRetries(definition.path("States"));
         return definition;
     }
 
-    private static void refuseWhatIsMissing(Configuration c) {
+    /** What the configuration asks for and a state machine does not do: each a key and why. */
+    public static List<String> missing(Configuration c) {
         List<String> missing = new ArrayList<>();
         if (c.image().registry() != null && !c.image().registry().contains(".dkr.ecr.")) {
             missing.add("image: only images of Amazon ECR can be resolved by a state machine");
@@ -122,9 +126,7 @@ public final class StateMachineDefinition {
         if (c.onFailure() != Configuration.OnFailure.LEAVE) {
             missing.add("onFailure: a failed rollout is left as ECS leaves it; the circuit breaker rolls back");
         }
-        if (!missing.isEmpty()) {
-            throw new UnsupportedConfigurationException(missing);
-        }
+        return missing;
     }
 
     private static ObjectNode template() {
