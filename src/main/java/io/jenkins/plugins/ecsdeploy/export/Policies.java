@@ -43,6 +43,7 @@ public final class Policies {
                     services(false).stream()
                             .map(s -> s.replace(":service/", ":service-revision/") + "/*")
                             .toList());
+            policy.allow("LookForContractsBeforeARollBack", List.of("ecs:ListTaskDefinitions"), Set.of("*"));
         }
         Set<String> staged = new LinkedHashSet<>();
         facts.staged().forEach(s -> staged.add(ecs + "service-deployment/" + cluster() + "/" + s + "/*"));

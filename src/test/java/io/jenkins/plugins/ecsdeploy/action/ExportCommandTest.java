@@ -67,8 +67,9 @@ class ExportCommandTest {
 
         assertThat(actions(policy)).containsAll(called());
         assertThat(actions(policy))
-                .as("what no call needs is not asked for, but for what AWS checks beside calls, and the stop")
-                .isSubsetOf(union(called(), "iam:PassRole", "ecs:TagResource", "ecs:StopTask"));
+                .as("what no call needs is not asked for, but for what AWS checks beside calls, a stop, a roll back")
+                .isSubsetOf(
+                        union(called(), "iam:PassRole", "ecs:TagResource", "ecs:StopTask", "ecs:ListTaskDefinitions"));
     }
 
     private static Set<String> union(Set<String> some, String... more) {

@@ -35,7 +35,7 @@ class CrashPointsTest {
     void everyReferenceDeploymentDoesWhatItSays() {
         for (ReferenceDeployment reference : ReferenceDeployment.all()) {
             try (Rig rig = reference.rig()) {
-                Ended ended = rig.begin(reference.configuration().apply(rig)).finish();
+                Ended ended = rig.begin(reference.asked().apply(rig)).finish();
 
                 assertThat(ended.deployment().status())
                         .as("%s: %s", reference, ended.deployment().failure())

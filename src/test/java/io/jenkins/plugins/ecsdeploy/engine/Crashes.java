@@ -97,9 +97,7 @@ final class Crashes {
 
     /** A process carries on, or begins when nothing was written yet; the moments of its life so far are forgotten. */
     Rig takeOver(Rig rig) {
-        return rig.journal.history().isEmpty()
-                ? rig.begin(reference.configuration().apply(rig))
-                : rig.resume();
+        return rig.journal.history().isEmpty() ? rig.begin(reference.asked().apply(rig)) : rig.resume();
     }
 
     /** One of each world: the rest would be the same run again. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** One-off tasks beyond a single migration: retries, limits, tasks after the services, contracts, marks. */
 class OneOffTasksTest {
-    private static final String ID = "d-20261102-080500-abcdef";
+    private static final String ID = Rig.ID;
 
     private final Rig rig = new Rig();
 

@@ -30,16 +30,18 @@ class PoliciesTest {
             "ecs:ListServiceDeployments",
             "ecs:DescribeServiceRevisions",
             "ecs:UpdateService",
-            "ecs:DescribeContainerInstances");
+            "ecs:DescribeContainerInstances",
+            "ecs:ListTaskDefinitions");
 
     @Test
     void itAllowsEveryCallOfEveryReferenceDeploymentAndNothingElse() {
         for (ReferenceDeployment reference : ReferenceDeployment.all()) {
             try (Rig rig = reference.rig()) {
-                Configuration configuration = reference.configuration().apply(rig);
-                rig.begin(configuration).finish();
+                rig.begin(reference.asked().apply(rig)).finish();
                 Set<String> called = called(rig);
-                Deployment ended = rig.journal.load();
+                // A roll back by hand is done with what the deployment was allowed that it undoes.
+                Deployment ended = rig.former == null ? rig.journal.load() : rig.former;
+                Configuration configuration = ended.configuration();
 
                 JsonNode policy = new Policies(
                                 configuration,
@@ -50,7 +52,7 @@ class PoliciesTest {
                                 .deployer()))
                         .as("%s, offline", reference)
                         .containsAll(called);
-                if (reference.status() == Deployment.Status.SUCCEEDED) {
+                if (reference.status() == Deployment.Status.SUCCEEDED && rig.former == null) {
                     called.addAll(BESIDE);
                     assertThat(actions(policy)).as("%s: no more", reference).isSubsetOf(called);
                 }
@@ -65,7 +67,7 @@ class PoliciesTest {
                 .findFirst()
                 .orElseThrow();
         try (Rig rig = contract.rig()) {
-            Configuration configuration = contract.configuration().apply(rig);
+            Configuration configuration = contract.configuration(rig);
             rig.begin(configuration).finish();
 
             JsonNode policy = new Policies(

@@ -3,7 +3,9 @@ package io.jenkins.plugins.ecsdeploy.engine;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Contract;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.phase.ByHand;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
@@ -27,7 +29,7 @@ import java.util.stream.Stream;
  *
  * @param name for people
  * @param world arranges the account
- * @param configuration what is asked for
+ * @param asked the deployment that is to be, before anything of it was done
  * @param status how an undisturbed run ends
  * @param failure why, when it fails; else null
  * @param effects what an undisturbed run changes, in order: see {@link Rig#effects}
@@ -36,7 +38,7 @@ import java.util.stream.Stream;
 record ReferenceDeployment(
         String name,
         Consumer<Rig> world,
-        Function<Rig, Configuration> configuration,
+        Function<Rig, Deployment> asked,
         Deployment.Status status,
         Failure.Kind failure,
         List<String> effects,
@@ -44,7 +46,7 @@ record ReferenceDeployment(
 
     /** All of them. */
     static List<ReferenceDeployment> all() {
-        return Stream.of(basic(), waves(), staged(), byCodeDeploy(), smokeTested(), oneOffTasks())
+        return Stream.of(basic(), waves(), rolledBackByHand(), staged(), byCodeDeploy(), smokeTested(), oneOffTasks())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -54,7 +56,7 @@ record ReferenceDeployment(
         return new ReferenceDeployment(
                 name,
                 rig -> {},
-                Rig::configuration,
+                rig -> rig.created(rig.configuration()),
                 Deployment.Status.SUCCEEDED,
                 null,
                 List.of(effects),
@@ -66,7 +68,7 @@ record ReferenceDeployment(
         return new ReferenceDeployment(
                 name,
                 rig -> {},
-                Rig::configuration,
+                rig -> rig.created(rig.configuration()),
                 Deployment.Status.FAILED,
                 kind,
                 List.of(effects),
@@ -74,15 +76,23 @@ record ReferenceDeployment(
     }
 
     ReferenceDeployment in(Consumer<Rig> arrangement) {
-        return new ReferenceDeployment(name, arrangement, configuration, status, failure, effects, truth);
+        return new ReferenceDeployment(name, arrangement, asked, status, failure, effects, truth);
     }
 
-    ReferenceDeployment of(Function<Rig, Configuration> asked) {
-        return new ReferenceDeployment(name, world, asked, status, failure, effects, truth);
+    ReferenceDeployment of(Function<Rig, Configuration> configuration) {
+        return asking(rig -> rig.created(configuration.apply(rig)));
+    }
+
+    private ReferenceDeployment asking(Function<Rig, Deployment> deployment) {
+        return new ReferenceDeployment(name, world, deployment, status, failure, effects, truth);
     }
 
     ReferenceDeployment comparing(Function<Rig, Object> facts) {
-        return new ReferenceDeployment(name, world, configuration, status, failure, effects, facts);
+        return new ReferenceDeployment(name, world, asked, status, failure, effects, facts);
+    }
+
+    Configuration configuration(Rig rig) {
+        return asked.apply(rig).configuration();
     }
 
     /** A new account for it. */
@@ -218,6 +228,21 @@ record ReferenceDeployment(
                                 "UpdateService api",
                                 "CreateService front")
                         .in(rig -> rig.configured = rig::withNewService));
+    }
+
+    private static List<ReferenceDeployment> rolledBackByHand() {
+        String[] inReverse = {"UpdateService web", "UpdateService admin", "UpdateService worker", "UpdateService api"};
+        Function<Rig, Deployment> undo = rig -> ByHand.undo(Rig.ID, rig.former, false, rig.now());
+        return List.of(
+                succeeding("roll back by hand", inReverse)
+                        .in(rig -> rig.withFourServices().deployedBefore(rig.inWaves().toBuilder()))
+                        .asking(undo),
+                succeeding("roll back by hand under a lease", leased(inReverse))
+                        .in(rig -> rig.withLockTable()
+                                .withFourServices()
+                                .deployedBefore(rig.inWaves().toBuilder().lock(Lock.lease("locks", null, null))))
+                        .asking(undo)
+                        .comparing(Rig::locked));
     }
 
     private static List<ReferenceDeployment> staged() {
@@ -392,7 +417,7 @@ record ReferenceDeployment(
                 .map(AfterRun::run)
                 .collect(Collectors.toSet());
         for (MigrationRun run : d.tasks()) {
-            if (mayBeLeft.contains(run)) {
+            if (run.attempt() == null || mayBeLeft.contains(run)) {
                 continue;
             }
             String definition = run.plan().taskDefinition();

@@ -72,6 +72,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  */
 final class Rig implements AutoCloseable {
     static final String CLUSTER = "prod";
+    static final String ID = "d-20261102-080500-abcdef";
     private static final ObjectMapper JSON = new ObjectMapper();
     static final Set<String> CHANGES = Set.of(
             "RegisterTaskDefinition",
@@ -98,6 +99,10 @@ final class Rig implements AutoCloseable {
     final VirtualTime time = new VirtualTime();
     final Simulator aws;
     final MemoryJournal journal = new MemoryJournal();
+
+    /** What {@link #deployedBefore} did. */
+    Deployment former;
+
     final List<String> console = new ArrayList<>();
     /** What live displays were shown, one after the other. */
     final List<String> progress = new ArrayList<>();
@@ -710,15 +715,30 @@ final class Rig implements AutoCloseable {
 
     /** Begins a deployment in a new process. */
     Rig begin(Configuration configuration) {
-        return begin("d-20261102-080500-abcdef", configuration);
+        return begin(ID, configuration);
     }
 
     Rig begin(String id, Configuration configuration) {
+        return begin(Deployment.create(id, configuration, time.now().plus(skew)));
+    }
+
+    Rig begin(Deployment deployment) {
         return start(process -> process.driver.begin(
-                Deployment.create(id, configuration, time.now().plus(skew)),
-                outside(configuration, process),
-                process.journal,
-                listener()));
+                deployment, outside(deployment.configuration(), process), process.journal, listener()));
+    }
+
+    /** A deployment of which nothing was done yet. */
+    Deployment created(Configuration configuration) {
+        return Deployment.create(ID, configuration, time.now().plus(skew));
+    }
+
+    /** Has deployed, without a migration: what the next deployment is about, which knows its journal as an empty one. */
+    Rig deployedBefore(Configuration.Builder asked) {
+        former = begin("d-20261101-080500-former", asked.migration(null).build())
+                .finish()
+                .deployment();
+        journal.clear();
+        return this;
     }
 
     /** Takes the saved deployment over in a new process. */
