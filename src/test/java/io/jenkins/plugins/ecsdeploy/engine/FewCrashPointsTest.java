@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FewCrashPointsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"sub-second migration", "failed roll-out", "migration that is tried again", "smoke tests"})
+    @ValueSource(strings = {"sub-second migration", "failed migration", "one service without a migration"})
     void I3_I5_aDeploymentEndsTheSameWhereverItsProcessDies(String name) {
         ReferenceDeployment reference = ReferenceDeployment.all().stream()
                 .filter(r -> r.name().equals(name))

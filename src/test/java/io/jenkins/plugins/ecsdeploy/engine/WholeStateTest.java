@@ -77,7 +77,7 @@ class WholeStateTest {
                 .findFirst()
                 .orElseThrow();
         try (Rig rig = reference.rig()) {
-            rig.deploy(reference.configuration().apply(rig));
+            rig.begin(reference.asked().apply(rig)).finish();
             return rig.journal.history();
         }
     }
