@@ -1,7 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.jenkins.plugins.ecsdeploy.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +36,7 @@ class ToldProblemsTest {
                 .map(one -> retold(one, file.startsWith("problems")))
                 .collect(Collectors.joining());
 
-        assertThat(told.split("(?m)^(?==== )")).isEqualTo(Files.readString(path).split("(?m)^(?==== )"));
+        Golden.same(path, told.stripTrailing().lines().toList());
     }
 
     /** A case, with what is told of it: its head, the text, {@code -->} and the message. */
