@@ -156,6 +156,36 @@ final class ConfigurationOptions {
             description = "Another image that no longer needs what a contract takes away (repeatable).")
     List<String> migrationCompatibleImages;
 
+    @Option(names = "--migration-destructive", description = "Data may be lost by it: --backup-… is taken first.")
+    boolean migrationDestructive;
+
+    @Option(
+            names = "--backup-instance",
+            paramLabel = "NAME",
+            description = "RDS DB instance of which a snapshot is taken before the migration.")
+    String backupInstance;
+
+    @Option(names = "--backup-cluster", paramLabel = "NAME", description = "In its place, a DB cluster (Aurora).")
+    String backupCluster;
+
+    @Option(
+            names = "--backup-when",
+            paramLabel = "destructive|always",
+            description = "Before which migrations. Default: destructive.")
+    String backupWhen;
+
+    @Option(
+            names = "--backup-keep",
+            paramLabel = "N",
+            description = "How many of our own snapshots of it stay. Default: all.")
+    Integer backupKeep;
+
+    @Option(
+            names = "--backup-prefix",
+            paramLabel = "TEXT",
+            description = "What the snapshots' names begin with. Default: ecs-deploy.")
+    String backupPrefix;
+
     @Option(
             names = "--smoke-test",
             paramLabel = "URL|MAP",
@@ -170,6 +200,9 @@ final class ConfigurationOptions {
 
     @Option(names = "--timeout-register", paramLabel = "TIME", description = "Default: 5m.")
     String timeoutRegister;
+
+    @Option(names = "--timeout-backup", paramLabel = "TIME", description = "Default: 2h.")
+    String timeoutBackup;
 
     @Option(names = "--timeout-migrate", paramLabel = "TIME", description = "Default: 1h.")
     String timeoutMigrate;
@@ -265,6 +298,12 @@ final class ConfigurationOptions {
                 .put("timeouts.migrate", timeoutMigrate)
                 .put("timeouts.deploy", timeoutDeploy)
                 .put("timeouts.verify", timeoutVerify)
+                .put("timeouts.backup", timeoutBackup)
+                .put("backup.instance", backupInstance)
+                .put("backup.cluster", backupCluster)
+                .put("backup.when", backupWhen)
+                .put("backup.keep", backupKeep)
+                .put("backup.prefix", backupPrefix)
                 .put("whenBusy", whenBusy)
                 .put("onCancel", onCancel)
                 .put("onFailure", onFailure)
@@ -372,7 +411,8 @@ final class ConfigurationOptions {
     }
 
     private void migration(FlagTree tree) {
-        boolean described = Stream.of(
+        boolean described = migrationDestructive
+                || Stream.of(
                         migrationTaskDefinition,
                         migrationDerivedFrom,
                         migrationOverrideOf,
@@ -411,6 +451,7 @@ final class ConfigurationOptions {
                 .put("migration.retries.backoff", migrationBackoff)
                 .putNumbers("migration.retries.on.exitCodes", migrationRetryExitCodes)
                 .put("migration.retries.on.logPatterns", migrationRetryLogs)
+                .put("migration.destructive", migrationDestructive)
                 .put("migration.contract.services", migrationContractServices)
                 .put("migration.contract.compatibleImages", migrationCompatibleImages);
     }

@@ -34,9 +34,15 @@ final class GithubActionCommand implements Action {
             "migration-statement-timeout",
             "migration-attempts",
             "migration-backoff",
+            "backup-instance",
+            "backup-cluster",
+            "backup-when",
+            "backup-keep",
+            "backup-prefix",
             "timeout-resolve",
             "timeout-preflight",
             "timeout-register",
+            "timeout-backup",
             "timeout-migrate",
             "timeout-deploy",
             "timeout-verify",
@@ -72,7 +78,7 @@ final class GithubActionCommand implements Action {
             List.of("tags", "tag"));
 
     /** Inputs that are true or false. */
-    static final List<String> SWITCHES = List.of("no-migration", "dry-run");
+    static final List<String> SWITCHES = List.of("no-migration", "migration-destructive", "dry-run");
 
     /** Inputs of {@code command: rollback} alone, and their flags. */
     static final List<List<String>> ROLLBACK = List.of(List.of("rollback-undo", "undo"), List.of("rollback-to", "to"));

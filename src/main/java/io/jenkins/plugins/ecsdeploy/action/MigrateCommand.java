@@ -111,6 +111,6 @@ final class MigrateCommand implements Action {
                     + (names.isEmpty() ? ", which is empty." : ", which has " + String.join(", ", names) + ".")
                     + Nearest.hint(task, names));
         }
-        return whole.toBuilder().services(List.of()).migration(null).after(one).build();
+        return whole.toBuilder().services(List.of()).migration(null).backup(null).after(one).build();
     }
 }

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -50,6 +51,7 @@ final class AwsClients implements AutoCloseable {
     private final Lazy<EcsClient> ecsOnce = new Lazy<>(() -> makeEcs(false));
     private final Lazy<ElasticLoadBalancingV2Client> elb;
     private final Lazy<DynamoDbClient> dynamo = new Lazy<>(this::makeDynamo);
+    private final Lazy<RdsClient> rds = new Lazy<>(() -> build(RdsClient.builder(), region(), credentials(), true));
     private final Lazy<CodeDeployClient> codeDeploy =
             new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), true));
     private final Lazy<CodeDeployClient> codeDeployOnce =
@@ -109,6 +111,10 @@ final class AwsClients implements AutoCloseable {
 
     DynamoDbClient dynamo() {
         return dynamo.get();
+    }
+
+    RdsClient rds() {
+        return rds.get();
     }
 
     /** @throws OutsideException REFUSED where the SDK's module for CodeDeploy is not there: in Jenkins it is a plugin of its own */
@@ -224,6 +230,7 @@ final class AwsClients implements AutoCloseable {
         ecr.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         logs.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         dynamo.ifMade(SdkAutoCloseable::close);
+        rds.ifMade(SdkAutoCloseable::close);
         sts.ifMade(SdkAutoCloseable::close);
         if (asked.roleArn() != null) {
             credentials.ifMade(AwsClients::closeOwn);

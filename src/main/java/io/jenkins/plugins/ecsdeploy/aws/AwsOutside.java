@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
@@ -32,6 +33,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
     private final Web web;
 
     private final Lazy<Locks> locks;
+    private final Lazy<Snapshots> snapshots;
 
     private AwsOutside(String scope, AwsClients clients, CallCounter counter, Web web, String who) {
         this.scope = scope;
@@ -49,6 +51,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
         this.web = web;
         // Not even its classes are loaded without a lease: most deployments have none, and start-up counts.
         this.locks = new Lazy<>(() -> new DynamoLocks(clients, who));
+        this.snapshots = new Lazy<>(() -> new RdsSnapshots(clients));
     }
 
     /** The outside of a deployment: its Region and the role that it names, reached as the face says. */
@@ -122,6 +125,11 @@ public final class AwsOutside implements Outside, AutoCloseable {
     @Override
     public Locks locks() {
         return locks.get();
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return snapshots.get();
     }
 
     /** Who the calls are made as (STS API: GetCallerIdentity); asked when first needed. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.export;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
@@ -9,8 +10,10 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
+import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -73,6 +76,7 @@ public final class Policies {
                     Set.of("arn:" + facts.partition() + ":dynamodb:" + configuration.region() + ":" + facts.account()
                             + ":table/" + configuration.lock().table()));
         }
+        backup(policy);
         policy.allow("KnowThatLogGroupsExist", List.of("logs:DescribeLogGroups"), Set.of("*"));
         if (facts.migrationLogGroup() != null) {
             policy.allow(
@@ -154,6 +158,37 @@ public final class Policies {
                 "LetCodeDeployReadTheRevision",
                 List.of("codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"),
                 applications);
+    }
+
+    /** Snapshots are named after deployments, so the right to delete them is of that name only. */
+    private void backup(Policy policy) {
+        Backup backup = configuration.whenBackup().orElse(null);
+        if (backup == null) {
+            return;
+        }
+        boolean cluster = backup.kind() == Backup.Kind.CLUSTER;
+        String rds = "arn:" + facts.partition() + ":rds:" + configuration.region() + ":" + facts.account() + ":";
+        String database = rds + (cluster ? "cluster:" : "db:") + backup.database().toLowerCase(Locale.ROOT);
+        String snapshots =
+                rds + (cluster ? "cluster-snapshot:" : "snapshot:") + BackupRun.namesBeginWith(backup) + "*";
+        policy.allow(
+                "LookAtTheDatabase",
+                List.of(cluster ? "rds:DescribeDBClusters" : "rds:DescribeDBInstances"),
+                Set.of(database));
+        policy.allow(
+                "TakeASnapshot",
+                List.of(cluster ? "rds:CreateDBClusterSnapshot" : "rds:CreateDBSnapshot", "rds:AddTagsToResource"),
+                List.of(database, snapshots));
+        policy.allow(
+                "WatchSnapshots",
+                List.of(cluster ? "rds:DescribeDBClusterSnapshots" : "rds:DescribeDBSnapshots"),
+                List.of(database, rds + (cluster ? "cluster-snapshot:*" : "snapshot:*")));
+        if (backup.keep() != null) {
+            policy.allow(
+                    "DeleteOldSnapshotsOfOurs",
+                    List.of(cluster ? "rds:DeleteDBClusterSnapshot" : "rds:DeleteDBSnapshot"),
+                    Set.of(snapshots));
+        }
     }
 
     private void tasksAfter(Policy policy) {

@@ -88,6 +88,9 @@ public final class StateMachineDefinition {
                 missing.add("migration.lockTimeout and migration.statementTimeout: set the variables in environment");
             }
         }
+        if (c.backup() != null) {
+            missing.add("backup: a state machine takes no snapshot; take one before it is started");
+        }
         if (!c.after().isEmpty()) {
             missing.add(
                     "after: the state machine ends when the services are stable; run tasks with ecs-deploy migrate");

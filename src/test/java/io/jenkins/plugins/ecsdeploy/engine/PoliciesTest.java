@@ -19,6 +19,7 @@ class PoliciesTest {
     private static final List<String> BESIDE = List.of(
             "iam:PassRole",
             "ecs:TagResource",
+            "rds:AddTagsToResource",
             "ecs:StopTask",
             "codedeploy:BatchGetDeployments",
             "codedeploy:ContinueDeployment",

@@ -46,7 +46,15 @@ record ReferenceDeployment(
 
     /** All of them. */
     static List<ReferenceDeployment> all() {
-        return Stream.of(basic(), waves(), rolledBackByHand(), staged(), byCodeDeploy(), smokeTested(), oneOffTasks())
+        return Stream.of(
+                        basic(),
+                        waves(),
+                        rolledBackByHand(),
+                        staged(),
+                        byCodeDeploy(),
+                        smokeTested(),
+                        oneOffTasks(),
+                        backedUp())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -402,6 +410,31 @@ record ReferenceDeployment(
                                         .withContract(new Contract(List.of("api", "worker"), null)))
                                 .build())
                         .comparing(ReferenceDeployment::marks));
+    }
+
+    private static List<ReferenceDeployment> backedUp() {
+        String[] all = {
+            "RegisterTaskDefinition api",
+            "RegisterTaskDefinition worker",
+            "RegisterTaskDefinition api-migration",
+            "CreateDBSnapshot ecs-deploy-d-20261102-080500-abcdef",
+            "DeleteDBSnapshot ecs-deploy-d-1",
+            "DeleteDBSnapshot ecs-deploy-d-2",
+            "RunTask api-migration",
+            "TagResource api-migration",
+            "TagResource api-migration",
+            "UpdateService api",
+            "UpdateService worker"
+        };
+        return List.of(
+                succeeding("a snapshot before the migration", all)
+                        .in(rig -> rig.withDatabase("ecs-deploy-d-1", "ecs-deploy-d-2", "ecs-deploy-d-3"))
+                        .of(rig -> rig.backedUp(2))
+                        .comparing(rig -> rig.aws.snapshots()),
+                failing("failed snapshot", Failure.Kind.BACKUP_FAILED, Arrays.copyOf(all, 4))
+                        .in(rig -> rig.withDatabase("ecs-deploy-d-1").aws.failSnapshots("orders", true))
+                        .of(rig -> rig.backedUp(1))
+                        .comparing(rig -> rig.aws.snapshots()));
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
@@ -39,6 +40,7 @@ import io.jenkins.plugins.ecsdeploy.simulator.VirtualTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +59,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,7 +95,15 @@ final class Rig implements AutoCloseable {
     private static final Set<String> TELLING = Set.of("RunTask", "DescribeTasks", "UpdateService");
     /** The members of requests that say what a change is about. */
     private static final List<String> SUBJECTS =
-            List.of("family", "service", "serviceName", "taskDefinition", "resourceArn");
+            List.of(
+            "family",
+            "service",
+            "serviceName",
+            "taskDefinition",
+            "resourceArn",
+            "DBSnapshotIdentifier",
+            "DBClusterSnapshotIdentifier");
+    private static final Pattern SNAPSHOT = Pattern.compile("SnapshotIdentifier=([^&]+)");
     /** The access key of our deployments; others sign nothing. */
     private static final String OURS = "rig";
 
@@ -231,6 +242,34 @@ final class Rig implements AutoCloseable {
                 """);
         aws.calls().clear();
         return this;
+    }
+
+    /** The DB instance {@code orders}, with older snapshots of ours. */
+    Rig withDatabase(String... snapshots) {
+        aws.createDatabase("orders", "postgres");
+        for (String snapshot : snapshots) {
+            rds("Action=CreateDBSnapshot&DBInstanceIdentifier=orders&DBSnapshotIdentifier=" + snapshot
+                    + "&Tags.Tag.1.Key=ecs-deploy:deployment&Tags.Tag.1.Value=d-before");
+            time.advance(Duration.ofMinutes(1));
+        }
+        aws.calls().clear();
+        return this;
+    }
+
+    /** A call of RDS by somebody else; not through the SDK. */
+    String rds(String form) {
+        Response response = aws.handle(Request.form("Version=2014-10-31&" + form));
+        if (response.status() != 200) {
+            throw new IllegalStateException(form + ": " + response.text());
+        }
+        return response.text();
+    }
+
+    /** The usual deployment, with a snapshot of {@code orders} before its migration. */
+    Configuration backedUp(Integer keep) {
+        return configuration().toBuilder()
+                .backup(new Backup(Backup.Kind.INSTANCE, "orders", Backup.When.ALWAYS, keep, null))
+                .build();
     }
 
     /** Whether anybody holds a lease that {@link #leased} wants. */
@@ -495,11 +534,15 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** I8: a task is asked for only with a token that some saved state names. */
+    /** I8: a task is asked for only with a token that some saved state names, a snapshot only by such a name. */
     private void intended(String operation, byte[] body) {
         if (operation.equals("RunTask")) {
             String token = json(body).path("clientToken").asText();
             unwritten += journal.mentions(token) ? 0 : 1;
+        }
+        Matcher snapshot = SNAPSHOT.matcher(new String(body, StandardCharsets.UTF_8));
+        if (operation.matches("(Create|Delete)DB(Cluster)?Snapshot") && snapshot.find()) {
+            unwritten += journal.mentions(snapshot.group(1)) ? 0 : 1;
         }
     }
 

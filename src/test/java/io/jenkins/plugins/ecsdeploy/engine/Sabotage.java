@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
@@ -143,6 +144,11 @@ final class Sabotage {
             @Override
             public Locks locks() {
                 return outside.locks();
+            }
+
+            @Override
+            public Snapshots snapshots() {
+                return outside.snapshots();
             }
         };
     }

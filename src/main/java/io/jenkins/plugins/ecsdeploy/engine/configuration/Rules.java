@@ -36,6 +36,7 @@ final class Rules {
         timeoutsAreSensible();
         leaseIsSensible();
         afterTasksAreDistinct();
+        backupIsOfSomething();
         if (ServiceNodes.none(tree) && isNone(tree.path("migration"))) {
             problems.add("services", "There is neither a service nor a migration: nothing to do.", "Name a service.");
         }
@@ -119,6 +120,22 @@ final class Rules {
             }
         }
         new EnabledWhenRules(tree, problems).check();
+    }
+
+    private void backupIsOfSomething() {
+        JsonNode backup = tree.path("backup");
+        if (!backup.isObject()) {
+            return;
+        }
+        if (backup.has("instance") && backup.has("cluster")) {
+            problems.add(
+                    KeyPath.key("backup", "cluster"),
+                    "It excludes backup.instance.",
+                    "Keep one of the two: an instance of an Aurora cluster is backed up with its cluster.");
+        }
+        if (!backup.has("instance") && !backup.has("cluster")) {
+            problems.missing("backup", "instance", "Name the DB instance, or the DB cluster under cluster.");
+        }
     }
 
     private void afterTasksAreDistinct() {

@@ -7,11 +7,13 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.StagedDeployment;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots.Snapshot;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -54,6 +56,10 @@ final class Looks {
             return deployments(outside, some, asked);
         } else if (first instanceof Watched.BlueGreen) {
             return blueGreens(outside, some, asked);
+        }
+        if (first instanceof Watched.Snapshot one) {
+            Optional<Snapshot> look = outside.snapshots().find(one.kind(), one.identifier());
+            return Map.of(one, new Sighting<>(asked, look.orElse(null), null));
         }
         Watched.Log log = (Watched.Log) first;
         return Map.of(log, page(outside, log, asked));

@@ -232,6 +232,9 @@ public final class Watcher {
             } else if (watched instanceof Watched.BlueGreen) {
                 return new Key(outside.scope(), "BatchGetDeployments", "");
             }
+            if (watched instanceof Watched.Snapshot) {
+                return new Key(outside.scope(), "DescribeDBSnapshots", watched);
+            }
             return new Key(outside.scope(), "GetLogEvents", watched);
         }
 

@@ -35,6 +35,7 @@ final class Course {
             case PREFLIGHT -> new Preflight();
             case LOCK -> new Lock();
             case REGISTER -> new Register();
+            case BACKUP -> new TakeBackup();
             case MIGRATE -> new Migrate();
             case DEPLOY -> new Deploy();
             case SMOKE_TEST -> new SmokeTests();

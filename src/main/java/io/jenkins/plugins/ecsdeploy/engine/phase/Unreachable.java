@@ -29,6 +29,7 @@ public final class Unreachable {
             case RESOLVE -> limits.resolve();
             case PREFLIGHT, LOCK -> limits.preflight();
             case REGISTER -> limits.register();
+            case BACKUP -> limits.backup();
             case MIGRATE, AFTER -> limits.migrate();
             case DEPLOY, ROLL_BACK -> limits.deploy();
             case SMOKE_TEST, VERIFY -> limits.verify();

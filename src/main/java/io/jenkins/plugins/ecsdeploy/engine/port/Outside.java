@@ -29,4 +29,7 @@ public interface Outside {
     Web web();
     /** Asked only by deployments with a lease. */
     Locks locks();
+
+    /** Asked only by deployments that take a snapshot. */
+    Snapshots snapshots();
 }

@@ -39,6 +39,8 @@ import java.util.stream.Stream;
  * @param smokeTests filled by preflight, in the order of the configuration
  * @param lock its lease; null before it is wanted, or without one
  * @param after the one-off tasks after the services, in their order; filled by preflight
+ * @param definitionChanges what our task definitions have otherwise than those before them, in the order of registration
+ * @param backup the snapshot before the migration; null before it is wanted, or without one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -59,7 +61,9 @@ public record Deployment(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests,
         LockRun lock,
         RollBackPlan rollBackPlan,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DefinitionChanges> definitionChanges,
+        BackupRun backup) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -83,6 +87,7 @@ public record Deployment(
         images = images == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(images));
         smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
         after = after == null ? List.of() : List.copyOf(after);
+        definitionChanges = definitionChanges == null ? List.of() : List.copyOf(definitionChanges);
     }
 
     /** A new deployment, in its first phase. */
@@ -94,6 +99,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -128,6 +134,7 @@ public record Deployment(
                 null,
                 null,
                 plan,
+                null,
                 null);
     }
 
@@ -138,9 +145,13 @@ public record Deployment(
 
     /** When a further process last took it over in the current phase. */
     public Optional<Instant> takenOverInPhase() {
-        return resumes.isEmpty()
-                ? Optional.empty()
-                : Optional.of(resumes.get(resumes.size() - 1)).filter(phase().startedAt()::isBefore);
+        return takenOverAt().filter(phase().startedAt()::isBefore);
+    }
+
+    /** When the process that drives it took it over; empty while the first one does. */
+    @JsonIgnore
+    public Optional<Instant> takenOverAt() {
+        return resumes.isEmpty() ? Optional.empty() : Optional.of(resumes.get(resumes.size() - 1));
     }
 
     /** The current phase, or the last one. */
@@ -244,6 +255,10 @@ public record Deployment(
         return with(d -> d.lock = run);
     }
 
+    public Deployment withBackup(BackupRun run) {
+        return with(d -> d.backup = run);
+    }
+
     public Deployment withAfter(List<AfterRun> runs) {
         return with(d -> d.after = runs);
     }
@@ -252,6 +267,14 @@ public record Deployment(
         return withAfter(after.stream()
                 .map(a -> a.name().equals(name) ? change.apply(a) : a)
                 .toList());
+    }
+
+    /** With what a definition of ours changes; of one that is told again, the newer. */
+    public Deployment withDefinitionChanges(DefinitionChanges changes) {
+        List<DefinitionChanges> all = new ArrayList<>(definitionChanges);
+        all.removeIf(c -> c.role().equals(changes.role()));
+        all.add(changes);
+        return with(d -> d.definitionChanges = all);
     }
 
     /** The one-off task after the services that is next, or under way. */
@@ -350,6 +373,7 @@ public record Deployment(
             d.after = after.stream().map(a -> a.with(a.run().resumed(now))).toList();
             d.resumes = more;
             d.lock = lock == null ? null : lock.resumed();
+            d.backup = backup == null ? null : backup.resumed(now);
         });
     }
 
@@ -407,7 +431,9 @@ public record Deployment(
                 draft.smokeTests,
                 draft.lock,
                 rollBackPlan,
-                draft.after);
+                draft.after,
+                draft.definitionChanges,
+                draft.backup);
     }
 
     /** What may change in the life of a deployment. */
@@ -425,6 +451,8 @@ public record Deployment(
         private Map<String, PinnedImage> images;
         private List<SmokeTestRun> smokeTests;
         private List<AfterRun> after;
+        private List<DefinitionChanges> definitionChanges;
+        private BackupRun backup;
 
         Draft(Deployment from) {
             status = from.status;
@@ -440,6 +468,8 @@ public record Deployment(
             images = from.images;
             smokeTests = from.smokeTests;
             after = from.after;
+            definitionChanges = from.definitionChanges;
+            backup = from.backup;
         }
     }
 }

@@ -6,6 +6,7 @@ public enum PhaseName {
     PREFLIGHT("Preflight"),
     LOCK("Lock"),
     REGISTER("Register"),
+    BACKUP("Backup"),
     MIGRATE("Migrate"),
     DEPLOY("Deploy"),
     SMOKE_TEST("Smoke test"),

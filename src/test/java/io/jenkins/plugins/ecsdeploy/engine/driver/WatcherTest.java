@@ -11,6 +11,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
@@ -212,6 +213,11 @@ class WatcherTest {
 
         @Override
         public Locks locks() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Snapshots snapshots() {
             throw new UnsupportedOperationException();
         }
 
