@@ -3,7 +3,10 @@ package io.jenkins.plugins.ecsdeploy.engine.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -162,5 +165,22 @@ class ConfigurationPartsTest {
         assertThat(Visible.quote("x".repeat(57) + "\u0000")).isEqualTo('"' + "x".repeat(57) + "…\"");
         assertThat(Visible.quote("a b\u00a0c\u3000\t\r\n\"\\\u2028\ud800é€"))
                 .isEqualTo("\"a b\\u{a0}c\\u{3000}\\t\\r\\n\\\"\\\\\\u{2028}\\u{d800}é€\"");
+    }
+
+    @Test
+    void I10_adviceOnSecretsIsGivenForEveryTaskAndATreeIsReadAsATextIs() throws IOException {
+        String json = """
+                {"region":"eu-west-1","cluster":"prod","image":"api:1","services":["api"],
+                 "migration":{"derivedFrom":"api","environment":{"DB_PASSWORD":"x"}},
+                 "after":[{"name":"fill","derivedFrom":"api","environment":{"API_TOKEN":"x","MODE":"x"}}]}
+                """;
+        Configuration ofTree = new ConfigurationReader().read((ObjectNode) new ObjectMapper().readTree(json));
+
+        assertThat(ofTree).isEqualTo(new ConfigurationReader().read(json));
+        assertThat(Advice.on(ofTree))
+                .extracting(Problem::path)
+                .containsExactly("migration.environment.DB_PASSWORD", "after[0].environment.API_TOKEN");
+        assertThat(ListForm.of("api worker")).isEqualTo("[\"api\", \"worker\"]");
+        assertThat(ListForm.of("[api, {x")).isEqualTo("[\"first\", \"second\"]");
     }
 }
