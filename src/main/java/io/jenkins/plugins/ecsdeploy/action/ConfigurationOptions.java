@@ -438,23 +438,23 @@ final class ConfigurationOptions {
     private void migration(FlagTree tree) {
         boolean described = migrationDestructive
                 || Stream.of(
-                        migrationTaskDefinition,
-                        migrationDerivedFrom,
-                        migrationOverrideOf,
-                        migrationContainer,
-                        migrationCommand,
-                        migrationEnvironment,
-                        migrationOnTimeout,
-                        migrationDatabase,
-                        migrationLockTimeout,
-                        migrationStatementTimeout,
-                        migrationAttempts,
-                        migrationBackoff,
-                        migrationRetryExitCodes,
-                        migrationRetryLogs,
-                        migrationContractServices,
-                        migrationCompatibleImages)
-                .anyMatch(Objects::nonNull);
+                                migrationTaskDefinition,
+                                migrationDerivedFrom,
+                                migrationOverrideOf,
+                                migrationContainer,
+                                migrationCommand,
+                                migrationEnvironment,
+                                migrationOnTimeout,
+                                migrationDatabase,
+                                migrationLockTimeout,
+                                migrationStatementTimeout,
+                                migrationAttempts,
+                                migrationBackoff,
+                                migrationRetryExitCodes,
+                                migrationRetryLogs,
+                                migrationContractServices,
+                                migrationCompatibleImages)
+                        .anyMatch(Objects::nonNull);
         if (noMigration && described) {
             throw new UsageException("--no-migration does not go with other --migration-… options.");
         }

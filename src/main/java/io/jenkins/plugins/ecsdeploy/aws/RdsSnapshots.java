@@ -46,9 +46,7 @@ final class RdsSnapshots implements Snapshots {
 
     private Database instance(String identifier) {
         return AwsCall.of(
-                INSTANCES,
-                () -> clients.rds().describeDBInstances(r -> r.dbInstanceIdentifier(identifier)),
-                answer -> {
+                INSTANCES, () -> clients.rds().describeDBInstances(r -> r.dbInstanceIdentifier(identifier)), answer -> {
                     DBInstance one = only(INSTANCES, answer.dbInstances());
                     return new Database(
                             Answers.required(INSTANCES, "DBInstanceIdentifier", one.dbInstanceIdentifier()),
@@ -115,10 +113,9 @@ final class RdsSnapshots implements Snapshots {
         return present(() -> kind == Kind.CLUSTER
                 ? AwsCall.of(
                         DESCRIBE_OF_CLUSTERS,
-                        () -> clients.rds()
-                                .describeDBClusterSnapshots(r -> r.dbClusterSnapshotIdentifier(identifier)),
-                        answer -> snapshot(
-                                DESCRIBE_OF_CLUSTERS, only(DESCRIBE_OF_CLUSTERS, answer.dbClusterSnapshots())))
+                        () -> clients.rds().describeDBClusterSnapshots(r -> r.dbClusterSnapshotIdentifier(identifier)),
+                        answer ->
+                                snapshot(DESCRIBE_OF_CLUSTERS, only(DESCRIBE_OF_CLUSTERS, answer.dbClusterSnapshots())))
                 : AwsCall.of(
                         DESCRIBE,
                         () -> clients.rds().describeDBSnapshots(r -> r.dbSnapshotIdentifier(identifier)),
@@ -137,8 +134,8 @@ final class RdsSnapshots implements Snapshots {
 
     /** The marker of the next page, or null. */
     private String page(String database, String marker, List<Snapshot> all) {
-        DescribeDbSnapshotsResponse page = AwsCall.of(DESCRIBE, () -> clients.rds()
-                .describeDBSnapshots(r -> r.dbInstanceIdentifier(database)
+        DescribeDbSnapshotsResponse page =
+                AwsCall.of(DESCRIBE, () -> clients.rds().describeDBSnapshots(r -> r.dbInstanceIdentifier(database)
                         .snapshotType("manual")
                         .maxRecords(PAGE)
                         .marker(marker)));

@@ -201,9 +201,9 @@ public final class Policies {
         }
         boolean cluster = backup.kind() == Backup.Kind.CLUSTER;
         String rds = "arn:" + facts.partition() + ":rds:" + configuration.region() + ":" + facts.account() + ":";
-        String database = rds + (cluster ? "cluster:" : "db:") + backup.database().toLowerCase(Locale.ROOT);
-        String snapshots =
-                rds + (cluster ? "cluster-snapshot:" : "snapshot:") + BackupRun.namesBeginWith(backup) + "*";
+        String database =
+                rds + (cluster ? "cluster:" : "db:") + backup.database().toLowerCase(Locale.ROOT);
+        String snapshots = rds + (cluster ? "cluster-snapshot:" : "snapshot:") + BackupRun.namesBeginWith(backup) + "*";
         policy.allow(
                 "LookAtTheDatabase",
                 List.of(cluster ? "rds:DescribeDBClusters" : "rds:DescribeDBInstances"),

@@ -78,8 +78,9 @@ public final class NextSteps {
             case REGISTER_FAILED ->
                 List.of("Mend it, then start again: no migration ran, and an identical revision is used again.");
             case BACKUP_FAILED ->
-                List.of("Mend it, then start again: the migration did not run. A new deployment takes a snapshot of its own;"
-                        + " delete what this one may have left.");
+                List.of(
+                        "Mend it, then start again: the migration did not run. A new deployment takes a snapshot of its own;"
+                                + " delete what this one may have left.");
             case MIGRATION_NOT_STARTED -> List.of("Mend it, then start again: the migration did not run.");
             case MIGRATION_FAILED ->
                 List.of(

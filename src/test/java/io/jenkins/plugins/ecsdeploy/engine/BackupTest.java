@@ -82,7 +82,8 @@ class BackupTest {
     void theOwnersTagsAreOnTheSnapshotToo() {
         rig.withDatabase();
 
-        rig.deploy(rig.backedUp(null).toBuilder().tags(Map.of("team", "payments")).build());
+        rig.deploy(
+                rig.backedUp(null).toBuilder().tags(Map.of("team", "payments")).build());
 
         assertThat(rig.rds("Action=DescribeDBSnapshots")).contains("<Key>team</Key><Value>payments</Value>");
     }
@@ -174,7 +175,8 @@ class BackupTest {
     @Test
     void anInstanceOfAnAuroraClusterIsToldToBeBackedUpWithIt() {
         rig.aws.createDatabaseCluster("shop", "aurora-postgresql");
-        rig.rds("Action=CreateDBInstance&DBInstanceIdentifier=orders&DBClusterIdentifier=shop&Engine=aurora-postgresql");
+        rig.rds(
+                "Action=CreateDBInstance&DBInstanceIdentifier=orders&DBClusterIdentifier=shop&Engine=aurora-postgresql");
 
         refusedByPreflight(rig.deploy(rig.backedUp(null)), "is in the DB cluster shop", "Give backup.cluster");
     }
@@ -220,7 +222,9 @@ class BackupTest {
         nothingRan(d);
         assertThat(d.failure().diagnosis().evidence().toString()).contains("SnapshotQuotaExceeded");
         assertThat(d.failure().diagnosis().remedies().toString()).contains("manual snapshots", "keep");
-        assertThat(rig.aws.snapshots()).as("no old one goes for one that is not there").hasSize(1);
+        assertThat(rig.aws.snapshots())
+                .as("no old one goes for one that is not there")
+                .hasSize(1);
     }
 
     @Test
@@ -275,8 +279,9 @@ class BackupTest {
     @Test
     void aSnapshotThatSomebodyDeletesIsNoBackup() {
         rig.withDatabase();
-        rig.begin(rig.backedUp(null)).until(() -> rig.journal.load().backup() != null
-                && rig.journal.load().backup().askedAt() != null);
+        rig.begin(rig.backedUp(null))
+                .until(() -> rig.journal.load().backup() != null
+                        && rig.journal.load().backup().askedAt() != null);
         rig.die();
         rig.time.advance(Duration.ofMinutes(1));
         rig.rds("Action=DeleteDBSnapshot&DBSnapshotIdentifier=" + OURS);
@@ -337,8 +342,9 @@ class BackupTest {
     void aCancelDoesNotWaitForTheSnapshot() {
         rig.withDatabase();
         rig.asked = c -> c.onCancel(Configuration.OnCancel.STOP);
-        rig.begin(rig.backedUp(null)).until(() -> rig.journal.load().backup() != null
-                && rig.journal.load().backup().askedAt() != null);
+        rig.begin(rig.backedUp(null))
+                .until(() -> rig.journal.load().backup() != null
+                        && rig.journal.load().backup().askedAt() != null);
         rig.drive().cancel("kim");
 
         Deployment d = rig.finish().deployment();

@@ -260,6 +260,8 @@ class OrchestratedDeploymentTest {
                 d.lock(),
                 d.rollBackPlan(),
                 d.after(),
+                d.definitionChanges(),
+                d.backup(),
                 d.execution());
     }
 

@@ -97,8 +97,7 @@ final class Rig implements AutoCloseable {
     /** After these there is something to note: tasks come by the first, and are asked about before they are forgotten. */
     private static final Set<String> TELLING = Set.of("RunTask", "DescribeTasks", "UpdateService");
     /** The members of requests that say what a change is about. */
-    private static final List<String> SUBJECTS =
-            List.of(
+    private static final List<String> SUBJECTS = List.of(
             "family",
             "service",
             "serviceName",
@@ -106,6 +105,7 @@ final class Rig implements AutoCloseable {
             "resourceArn",
             "DBSnapshotIdentifier",
             "DBClusterSnapshotIdentifier");
+
     private static final Pattern SNAPSHOT = Pattern.compile("SnapshotIdentifier=([^&]+)");
     /** The access key of our deployments; others sign nothing. */
     private static final String OURS = "rig";

@@ -76,7 +76,8 @@ class RdsTest {
         DBSnapshot made = look("before-it");
         assertThat(made.status()).isEqualTo("available");
         assertThat(made.percentProgress()).isEqualTo(100);
-        assertThat(made.tagList()).containsExactly(Tag.builder().key("why").value("a & b < c").build());
+        assertThat(made.tagList())
+                .containsExactly(Tag.builder().key("why").value("a & b < c").build());
         assertThat(made.engine()).isEqualTo("postgres");
         assertThat(made.dbiResourceId()).startsWith("db-");
         assertThat(status()).isEqualTo("available");
@@ -107,8 +108,8 @@ class RdsTest {
                 .dbInstanceClass("db.r6g.large")
                 .engine("aurora-postgresql"));
 
-        assertThatThrownBy(() ->
-                        rds.createDBSnapshot(r -> r.dbInstanceIdentifier("shop-1").dbSnapshotIdentifier("before")))
+        assertThatThrownBy(() -> rds.createDBSnapshot(
+                        r -> r.dbInstanceIdentifier("shop-1").dbSnapshotIdentifier("before")))
                 .isInstanceOf(RdsException.class)
                 .hasMessageContaining("CreateDBClusterSnapshot");
     }
@@ -144,7 +145,8 @@ class RdsTest {
                 .toList();
 
         assertThat(all).hasSize(21);
-        assertThat(rds.describeDBSnapshots(r -> r.dbInstanceIdentifier("another")).dbSnapshots())
+        assertThat(rds.describeDBSnapshots(r -> r.dbInstanceIdentifier("another"))
+                        .dbSnapshots())
                 .isEmpty();
     }
 

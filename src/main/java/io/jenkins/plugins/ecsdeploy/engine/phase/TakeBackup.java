@@ -4,7 +4,6 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
-import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
 import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots.Answer;
 import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots.Database;
 import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots.Snapshot;
@@ -123,7 +122,8 @@ final class TakeBackup implements Phase {
             return fail(
                     d,
                     world,
-                    "There is a snapshot " + name + " already, of " + there.get().database()
+                    "There is a snapshot " + name + " already, of "
+                            + there.get().database()
                             + ", which is not of this deployment: it lacks the tag " + Tags.DEPLOYMENT + "=" + d.id()
                             + ".",
                     null);
@@ -153,7 +153,8 @@ final class TakeBackup implements Phase {
                     d,
                     world,
                     "The snapshot " + run.snapshot() + " of "
-                            + words(d.configuration().backup()) + " is " + look.get().status() + ", not available.",
+                            + words(d.configuration().backup()) + " is "
+                            + look.get().status() + ", not available.",
                     null);
         }
         Instant until = run.askedAt().plus(MAY_BE_MISSING);
@@ -171,8 +172,7 @@ final class TakeBackup implements Phase {
                     null);
         }
         Instant wake = seen.isEmpty() ? world.now().plus(MAY_BE_MISSING) : missing ? until : deadline;
-        String progress =
-                look.map(s -> s.status() + ", " + s.percent() + "%").orElse("asked for");
+        String progress = look.map(s -> s.status() + ", " + s.percent() + "%").orElse("asked for");
         return Outcome.waitFor(Set.of(watched), wake, "snapshot " + run.snapshot() + " " + progress);
     }
 

@@ -188,7 +188,9 @@ final class WholeState {
         if (c.backup() != null) {
             need("configuration.backup.kind", c.backup().kind());
             need("configuration.backup.database", c.backup().database());
-            need("configuration.backup.keep", c.backup().keep() == null || c.backup().keep() > 0);
+            need(
+                    "configuration.backup.keep",
+                    c.backup().keep() == null || c.backup().keep() > 0);
         }
         need("configuration.lock", c.lock().mode());
         if (c.lock().leased()) {

@@ -73,12 +73,15 @@ public final class Rds {
     }
 
     public List<String> snapshots() {
-        return snapshots.values().stream().map(s -> s.identifier + " " + s.status).toList();
+        return snapshots.values().stream()
+                .map(s -> s.identifier + " " + s.status)
+                .toList();
     }
 
     private List<Database> anyOf(String identifier) {
-        List<Database> found =
-                databases.values().stream().filter(d -> d.identifier.equals(identifier)).toList();
+        List<Database> found = databases.values().stream()
+                .filter(d -> d.identifier.equals(identifier))
+                .toList();
         if (found.isEmpty()) {
             throw new IllegalArgumentException("no such database: " + identifier);
         }
@@ -168,14 +171,13 @@ public final class Rds {
             throw AwsException.of(
                     400,
                     kind.equals(Kind.CLUSTER) ? "InvalidDBClusterStateFault" : "InvalidDBInstanceState",
-                    "Cannot create a snapshot because the database " + kind.database().substring(2).toLowerCase(Locale.ROOT)
-                            + " " + of + " is not currently in the available state.");
+                    "Cannot create a snapshot because the database "
+                            + kind.database().substring(2).toLowerCase(Locale.ROOT) + " " + of
+                            + " is not currently in the available state.");
         }
         if (snapshots.values().stream().filter(s -> s.kind.equals(kind)).count() >= quota) {
             throw AwsException.of(
-                    400,
-                    "SnapshotQuotaExceeded",
-                    "Cannot create more than " + quota + " manual snapshots");
+                    400, "SnapshotQuotaExceeded", "Cannot create more than " + quota + " manual snapshots");
         }
         Snapshot made = new Snapshot(kind, id, database, kernel.now(), tags);
         snapshots.put(key(kind, id), made);
@@ -222,7 +224,9 @@ public final class Rds {
         int most = number(input, "MaxRecords", 100);
         if (most < 20 || most > 100) {
             throw AwsException.of(
-                    400, "InvalidParameterValue", "Invalid value " + most + " for MaxRecords. Must be between 20 and 100");
+                    400,
+                    "InvalidParameterValue",
+                    "Invalid value " + most + " for MaxRecords. Must be between 20 and 100");
         }
         int from = context.emptyPage() ? 0 : number(input, "Marker", 0);
         int to = context.emptyPage() ? 0 : Math.min(found.size(), from + most);
@@ -236,7 +240,8 @@ public final class Rds {
     }
 
     private ObjectNode delete(Kind kind, ObjectNode input) {
-        Snapshot gone = snapshot(kind, required(input, kind.snapshot() + "Identifier").toLowerCase(Locale.ROOT));
+        Snapshot gone =
+                snapshot(kind, required(input, kind.snapshot() + "Identifier").toLowerCase(Locale.ROOT));
         if (!gone.status.equals("available") && !gone.status.equals("failed")) {
             throw AwsException.of(
                     400,
@@ -272,8 +277,7 @@ public final class Rds {
     }
 
     private Database database(Kind kind, String identifier) {
-        return Optional.ofNullable(databases.get(key(kind, identifier)))
-                .orElseThrow(() -> notFound(kind, identifier));
+        return Optional.ofNullable(databases.get(key(kind, identifier))).orElseThrow(() -> notFound(kind, identifier));
     }
 
     private static AwsException notFound(Kind kind, String identifier) {
@@ -292,8 +296,7 @@ public final class Rds {
     private static String required(ObjectNode input, String member) {
         String value = Json.text(input, member);
         if (value.isEmpty()) {
-            throw AwsException.of(
-                    400, "MissingParameter", "The request must contain the parameter " + member);
+            throw AwsException.of(400, "MissingParameter", "The request must contain the parameter " + member);
         }
         return value;
     }

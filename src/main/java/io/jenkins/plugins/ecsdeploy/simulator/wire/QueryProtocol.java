@@ -73,7 +73,8 @@ final class QueryProtocol {
     }
 
     private static String answer(Service service, String action, ObjectNode result, String requestId) {
-        return "<" + action + "Response xmlns=\"" + service.namespace() + "\"><" + action + "Result>" + xml(service, "", result)
+        return "<" + action + "Response xmlns=\"" + service.namespace() + "\"><" + action + "Result>"
+                + xml(service, "", result)
                 + "</"
                 + action + "Result><ResponseMetadata><RequestId>" + requestId + "</RequestId></ResponseMetadata></"
                 + action + "Response>";
