@@ -44,6 +44,7 @@ class ParameterKeysTest {
     private static final Set<String> AS_TEXT = Set.of(
             "image",
             "event",
+            "orchestrator",
             "creation",
             "smokeTest",
             "smokeTestHttp",
@@ -56,6 +57,7 @@ class ParameterKeysTest {
             Map.entry("", EcsMigrateAndDeployStep.class),
             Map.entry("credentials", RoleParameter.class),
             Map.entry("lock", LockParameter.class),
+            Map.entry("backup", BackupParameter.class),
             Map.entry("migration", MigrationParameter.class),
             Map.entry("afterTask", AfterTaskParameter.class),
             Map.entry("retries", RetriesParameter.class),
@@ -105,6 +107,9 @@ class ParameterKeysTest {
             Set<String> parameters = parameters(type);
             if (part.isEmpty()) {
                 parameters.removeAll(OF_JENKINS);
+                // All that a step can say of the orchestrator is which state machine.
+                assertThat(parameters.remove("stateMachine")).isTrue();
+                parameters.add("orchestrator");
             }
             assertThat(parameters).as("%s for %s", type.getSimpleName(), part).isEqualTo(keys(part));
         });
