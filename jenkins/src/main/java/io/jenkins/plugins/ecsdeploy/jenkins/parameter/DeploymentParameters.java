@@ -67,6 +67,7 @@ public interface DeploymentParameters {
     }
 
     default BackupParameter getBackup() {
+        return null;
     }
 
     /** Name or ARN of the state machine that carries the deployment out: the configuration's {@code orchestrator}. */
