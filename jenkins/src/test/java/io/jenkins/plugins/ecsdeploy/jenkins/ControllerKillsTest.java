@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.Functions;
 import hudson.model.Result;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.PushedImage;
@@ -9,12 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -44,11 +50,14 @@ class ControllerKillsTest {
 
     private static final int MOMENT_MILLIS = 400;
 
+    /** A build that has not ended by then hangs: it takes some seconds. */
+    private static final int LIFE_SECONDS = 240;
+
     @RegisterExtension
     final Aws aws = new Aws();
 
     @RegisterExtension
-    final RealJenkinsExtension jenkins = new RealJenkinsExtension();
+    final RealJenkinsExtension jenkins = new RealJenkinsExtension().withTimeout(0);
 
     /** Set once a call has come that the controller dies at, or soon after. */
     private volatile CompletableFuture<Void> death;
@@ -163,7 +172,23 @@ class ControllerKillsTest {
 
     private static String end(JenkinsRule rule, String name) throws Throwable {
         WorkflowRun run = rule.jenkins.getItemByFullName(name, WorkflowJob.class).getBuildByNumber(1);
-        rule.waitForCompletion(run);
+        CompletableFuture<WorkflowRun> end = CompletableFuture.supplyAsync(() -> {
+            try {
+                return rule.waitForCompletion(run);
+            } catch (InterruptedException e) {
+                throw new CompletionException(e);
+            }
+        });
+        try {
+            end.get(LIFE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            CpsFlowExecution execution = (CpsFlowExecution) run.getExecution();
+            return "NO END\n" + JenkinsRule.getLog(run) + "\n" + execution.getThreadDump() + "\n"
+                    + Arrays.stream(Functions.getThreadInfos())
+                            .map(Object::toString)
+                            .filter(thread -> thread.contains("plugins.ecsdeploy"))
+                            .collect(Collectors.joining("\n"));
+        }
         return run.getResult() + "\n" + JenkinsRule.getLog(run);
     }
 

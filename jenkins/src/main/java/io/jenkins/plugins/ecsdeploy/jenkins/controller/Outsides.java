@@ -7,6 +7,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -73,7 +74,7 @@ final class Outsides {
             Shared shared = open.computeIfAbsent(
                     key, k -> new Shared(AwsOutside.open(configuration, settings(k, credentials))));
             shared.users++;
-            return new Lease(this, key, shared.aws);
+            return new Lease(this, key, shared.aws, SecretTexts.web(build));
         }
     }
 
@@ -154,12 +155,14 @@ final class Outsides {
         private final Outsides outsides;
         private final Key key;
         private final AwsOutside aws;
+        private final Web web;
         private boolean released;
 
-        private Lease(Outsides outsides, Key key, AwsOutside aws) {
+        private Lease(Outsides outsides, Key key, AwsOutside aws, Web web) {
             this.outsides = outsides;
             this.key = key;
             this.aws = aws;
+            this.web = web;
         }
 
         AwsOutside aws() {
@@ -168,7 +171,7 @@ final class Outsides {
 
         /** The outside as the engine's watcher sees it: shared by those who share this way, and by nobody else. */
         io.jenkins.plugins.ecsdeploy.engine.port.Outside outside() {
-            return new ScopedOutside(aws, key.toString());
+            return new ScopedOutside(aws, key.toString(), web);
         }
 
         synchronized void release() {
