@@ -136,6 +136,23 @@ public final class Aws implements BeforeEachCallback, AfterEachCallback {
         return this;
     }
 
+    /** A state machine of Step Functions, as the documentation tells to make it. */
+    public void createStateMachine(String name, String definition) {
+        Response response = simulator()
+                .handle(Request.json(
+                        "AWSStepFunctions.CreateStateMachine",
+                        new ObjectMapper()
+                                .createObjectNode()
+                                .put("name", name)
+                                .put("roleArn", "arn:aws:iam::111122223333:role/deploy")
+                                .put("definition", definition)
+                                .toString()));
+        if (response.status() != 200) {
+            throw new IllegalStateException(response.text());
+        }
+        simulator().calls().clear();
+    }
+
     /** A further service, {@code web}, behind a target group, whose ARN is given back. */
     public String createServiceWithTargets() {
         String targetGroup = simulator().createTargetGroup("web", 8080);

@@ -4,10 +4,16 @@ import static io.jenkins.plugins.ecsdeploy.jenkins.PipelineTest.DEPLOY;
 import static io.jenkins.plugins.ecsdeploy.jenkins.PipelineTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.ExtensionList;
 import hudson.model.Result;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
+import java.io.IOException;
 import java.time.Duration;
+import jenkins.model.CauseOfInterruption;
+import org.jenkinsci.plugins.workflow.flow.GraphListener;
+import org.jenkinsci.plugins.workflow.graph.AtomNode;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,5 +80,38 @@ class StopTest {
         jenkins.assertLogContains("Nothing was changed", second);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
         assertThat(aws.migrationTasks()).isEqualTo(1);
+    }
+
+    /** The step of the stage has begun, and nobody attends to the deployment yet. */
+    @Test
+    void whoAbortsJustWhenAStageBeginsIsToldWhatHasRun(JenkinsRule jenkins) throws Exception {
+        StopsInDeploy stops = new StopsInDeploy();
+        ExtensionList.lookup(GraphListener.class).add(0, stops);
+        try {
+            WorkflowRun run = jenkins.buildAndAssertStatus(Result.ABORTED, pipeline(jenkins, DEPLOY));
+            assertThat(aws.changes()).contains("RunTask").doesNotContain("UpdateService");
+            jenkins.assertLogContains("Cancelled by Aborted by somebody", run);
+            jenkins.assertLogContains("Its migration has ended. No service was updated", run);
+            jenkins.assertLogNotContains("Nothing was changed", run);
+            assertThat(DeploymentQueue.get().places()).isEmpty();
+        } finally {
+            ExtensionList.lookup(GraphListener.class).remove(stops);
+        }
+    }
+
+    private static final class StopsInDeploy implements GraphListener.Synchronous {
+        @Override
+        public void onNewHead(FlowNode node) {
+            if (node instanceof AtomNode
+                    && node.getEnclosingBlocks().stream()
+                            .anyMatch(block -> block.getDisplayName().equals("Deploy"))) {
+                try {
+                    node.getExecution()
+                            .interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("somebody"));
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
     }
 }

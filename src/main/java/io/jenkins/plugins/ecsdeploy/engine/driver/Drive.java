@@ -107,7 +107,8 @@ public final class Drive {
         wake();
     }
 
-    void start() {
+    /** Begins, once. */
+    public void start() {
         wake();
     }
 

@@ -43,10 +43,20 @@ public final class Driver {
     public Drive begin(
             Deployment deployment, Outside outside, Journal journal, Listener listener, Predicate<Deployment> until)
             throws IOException {
-        journal.save(deployment);
-        Drive drive = new Drive(deployment, outside, journal, listener, until, scheduler, watcher, random);
+        Drive drive = prepare(deployment, outside, journal, listener, until);
         drive.start();
         return drive;
+    }
+
+    /**
+     * As {@link #begin(Deployment, Outside, Journal, Listener, Predicate)}, but does nothing yet: {@link Drive#start} does, or
+     * {@link Drive#cancel} where it has been cancelled in the meantime.
+     */
+    public Drive prepare(
+            Deployment deployment, Outside outside, Journal journal, Listener listener, Predicate<Deployment> until)
+            throws IOException {
+        journal.save(deployment);
+        return new Drive(deployment, outside, journal, listener, until, scheduler, watcher, random);
     }
 
     /**

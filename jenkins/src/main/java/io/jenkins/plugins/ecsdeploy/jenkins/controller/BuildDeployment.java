@@ -236,7 +236,7 @@ public final class BuildDeployment {
         }
         takePlace(lease, saved, side);
         synchronized (this) {
-            if (cancelledBy != null && drive == null) {
+            if (cancelledBy != null && drive == null && untouched(saved)) {
                 nothingBegun();
             }
         }
@@ -290,16 +290,18 @@ public final class BuildDeployment {
             }
             if (untouched(saved)) {
                 // The time in the queue is not the deployment's.
-                begun = begin(anew(saved), lease, journal);
+                begun = prepare(anew(saved), lease, journal);
             } else if (side.parked()) {
                 files.save(side.parked(false));
-                begun = begin(saved.reentered(engine.now()), lease, journal);
+                begun = prepare(saved.reentered(engine.now()), lease, journal);
             } else {
                 console.say("carrying on in " + saved.phase().phase().title());
-                begun = engine.driver().resume(saved, lease.outside(), journal, console, goal::reached);
+                begun = prepare(saved.resumed(engine.now()), lease, journal);
             }
             drive = begun;
-            if (cancelledBy != null) {
+            if (cancelledBy == null) {
+                begun.start();
+            } else {
                 begun.cancel(cancelledBy);
             }
         }
@@ -340,8 +342,8 @@ public final class BuildDeployment {
         }
     }
 
-    private Drive begin(Deployment deployment, Outsides.Lease lease, FileJournal journal) throws IOException {
-        return engine.driver().begin(deployment, lease.outside(), journal, console, goal::reached);
+    private Drive prepare(Deployment deployment, Outsides.Lease lease, FileJournal journal) throws IOException {
+        return engine.driver().prepare(deployment, lease.outside(), journal, console, goal::reached);
     }
 
     private Deployment anew(Deployment saved) {
@@ -390,14 +392,15 @@ public final class BuildDeployment {
     public synchronized void cancel(String by) {
         boolean again = cancelledBy != null;
         cancelledBy = by;
-        if (drive == null) {
+        if (drive == null && files.load().map(BuildDeployment::untouched).orElse(true)) {
             nothingBegun();
         } else if (again) {
             console.say("Cancelled again: not waiting any longer. What runs at AWS goes on.");
             done.complete(new Ended.Suspended(files.load().orElseThrow(), abandoned(by)));
-        } else {
+        } else if (drive != null) {
             drive.cancel(by);
         }
+        // What an earlier stage began is cancelled as soon as it is driven again.
     }
 
     private static Suspension abandoned(String by) {

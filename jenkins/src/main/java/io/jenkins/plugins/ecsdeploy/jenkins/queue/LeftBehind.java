@@ -32,7 +32,9 @@ public final class LeftBehind extends RunListener<Run<?, ?>> {
         StringBuilder text = new StringBuilder(
                 Messages.LeftBehind_left(id, open.phase().phase().title()));
         text.append('\n');
-        if (open.migration() != null && open.migration().ending() != null && !open.touchedServices()) {
+        if (open.execution() != null && open.execution().goesOn()) {
+            text.append(Messages.LeftBehind_execution(open.execution().name())).append('\n');
+        } else if (open.migration() != null && open.migration().ending() != null && !open.touchedServices()) {
             text.append(Messages.LeftBehind_migrated()).append('\n');
         } else if (open.migration() != null && open.migration().taskArn() != null && !open.touchedServices()) {
             text.append(Messages.LeftBehind_migrating()).append('\n');

@@ -108,13 +108,18 @@ final class DeploymentExecution extends StepExecution {
             BuildConsole console = new BuildConsole(getContext().get(TaskListener.class));
             BuildDeployment mine =
                     new BuildDeployment(getContext().get(Run.class), deployment, goal, console, logs());
+            Throwable already;
             synchronized (this) {
-                if (stopped != null) {
-                    return;
-                }
+                already = stopped;
                 attended = mine;
             }
             mine.done().whenComplete(this::ended);
+            if (already != null) {
+                mine.cancel(who(already));
+                if (mine.done().isDone()) {
+                    return;
+                }
+            }
             if (rollBack != null) {
                 mine.rollBack(rollBack);
             } else if (request == null) {
@@ -188,11 +193,10 @@ final class DeploymentExecution extends StepExecution {
             stopped = cause;
             mine = attended;
         }
-        if (mine == null) {
-            getContext().onFailure(cause);
-        } else {
+        if (mine != null) {
             mine.cancel(who(cause));
         }
+        // Otherwise it is about to be attended to, and is cancelled then: earlier stages may have left something running.
     }
 
     private static String who(Throwable cause) {
