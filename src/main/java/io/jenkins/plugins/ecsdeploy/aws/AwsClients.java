@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -54,6 +55,7 @@ final class AwsClients implements AutoCloseable {
             new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), true));
     private final Lazy<CodeDeployClient> codeDeployOnce =
             new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), false));
+    private final Lazy<SqsClient> sqs = new Lazy<>(() -> build(SqsClient.builder(), region(), credentials(), true));
     private final Map<Region, Lazy<EcrClient>> ecr = new ConcurrentHashMap<>();
     private final Map<Region, Lazy<CloudWatchLogsClient>> logs = new ConcurrentHashMap<>();
 
@@ -132,6 +134,11 @@ final class AwsClients implements AutoCloseable {
                     "The AWS SDK's module for CodeDeploy is not installed (in Jenkins: the plugin aws-java-sdk2-codedeploy).",
                     null);
         }
+    }
+
+    /** For queues that events come from. */
+    SqsClient sqs() {
+        return sqs.get();
     }
 
     StsClient sts() {
@@ -224,6 +231,7 @@ final class AwsClients implements AutoCloseable {
         ecr.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         logs.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         dynamo.ifMade(SdkAutoCloseable::close);
+        sqs.ifMade(SdkAutoCloseable::close);
         sts.ifMade(SdkAutoCloseable::close);
         if (asked.roleArn() != null) {
             credentials.ifMade(AwsClients::closeOwn);
