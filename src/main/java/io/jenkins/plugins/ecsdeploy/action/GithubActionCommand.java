@@ -52,6 +52,7 @@ final class GithubActionCommand implements Action {
             "external-id",
             "session-name",
             "endpoint-url",
+            "events-queue",
             "state",
             "report",
             "record",
@@ -79,7 +80,7 @@ final class GithubActionCommand implements Action {
 
     /** Inputs with one value that {@code rollback} takes beside its own. */
     private static final List<String> SHARED =
-            List.of("role-arn", "external-id", "session-name", "endpoint-url", "state", "report", "record");
+            List.of("role-arn", "external-id", "session-name", "endpoint-url", "events-queue", "state", "report", "record");
 
     /** Which command to run. */
     static final String COMMAND = "command";
