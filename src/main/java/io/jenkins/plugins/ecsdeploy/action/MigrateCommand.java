@@ -95,12 +95,17 @@ final class MigrateCommand implements Action {
         }
     }
 
+    /** A state machine carries out whole deployments only: a task alone is run from here. */
+    private static Configuration.Builder alone(Configuration whole) {
+        return whole.toBuilder().services(List.of()).orchestrator(null);
+    }
+
     private static Configuration migration(Configuration whole) {
         if (whole.migration() == null) {
             throw new UsageException("The configuration says migration: none, so there is nothing to run."
                     + " A task of its after: list is run with --task NAME.");
         }
-        return whole.toBuilder().services(List.of()).after(List.of()).build();
+        return alone(whole).after(List.of()).build();
     }
 
     private Configuration task(Configuration whole) {
@@ -112,6 +117,6 @@ final class MigrateCommand implements Action {
                     + (names.isEmpty() ? ", which is empty." : ", which has " + String.join(", ", names) + ".")
                     + Nearest.hint(task, names));
         }
-        return whole.toBuilder().services(List.of()).migration(null).after(one).build();
+        return alone(whole).migration(null).backup(null).after(one).build();
     }
 }

@@ -22,6 +22,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
@@ -51,6 +53,9 @@ final class AwsClients implements AutoCloseable {
     private final Lazy<EcsClient> ecsOnce = new Lazy<>(() -> makeEcs(false));
     private final Lazy<ElasticLoadBalancingV2Client> elb;
     private final Lazy<DynamoDbClient> dynamo = new Lazy<>(this::makeDynamo);
+    private final Lazy<RdsClient> rds = new Lazy<>(() -> build(RdsClient.builder(), region(), credentials(), true));
+    private final Lazy<SfnClient> stepFunctions =
+            new Lazy<>(() -> build(SfnClient.builder(), region(), credentials(), true));
     private final Lazy<CodeDeployClient> codeDeploy =
             new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), true));
     private final Lazy<CodeDeployClient> codeDeployOnce =
@@ -111,6 +116,15 @@ final class AwsClients implements AutoCloseable {
 
     DynamoDbClient dynamo() {
         return dynamo.get();
+    }
+
+    RdsClient rds() {
+        return rds.get();
+    }
+
+    /** StartExecution, too, may be sent twice: the name of an execution is its token. */
+    SfnClient stepFunctions() {
+        return stepFunctions.get();
     }
 
     /** @throws OutsideException REFUSED where the SDK's module for CodeDeploy is not there: in Jenkins it is a plugin of its own */
@@ -231,6 +245,8 @@ final class AwsClients implements AutoCloseable {
         ecr.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         logs.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         dynamo.ifMade(SdkAutoCloseable::close);
+        rds.ifMade(SdkAutoCloseable::close);
+        stepFunctions.ifMade(SdkAutoCloseable::close);
         sqs.ifMade(SdkAutoCloseable::close);
         sts.ifMade(SdkAutoCloseable::close);
         if (asked.roleArn() != null) {

@@ -8,6 +8,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
+import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
@@ -32,6 +34,8 @@ public final class AwsOutside implements Outside, AutoCloseable {
     private final Web web;
 
     private final Lazy<Locks> locks;
+    private final Lazy<Snapshots> snapshots;
+    private final Lazy<StateMachines> stateMachines;
 
     private AwsOutside(String scope, AwsClients clients, CallCounter counter, Web web, String who) {
         this.scope = scope;
@@ -49,6 +53,8 @@ public final class AwsOutside implements Outside, AutoCloseable {
         this.web = web;
         // Not even its classes are loaded without a lease: most deployments have none, and start-up counts.
         this.locks = new Lazy<>(() -> new DynamoLocks(clients, who));
+        this.snapshots = new Lazy<>(() -> new RdsSnapshots(clients));
+        this.stateMachines = new Lazy<>(() -> new StepFunctionsMachines(clients, identity));
     }
 
     /** The outside of a deployment: its Region and the role that it names, reached as the face says. */
@@ -120,8 +126,18 @@ public final class AwsOutside implements Outside, AutoCloseable {
     }
 
     @Override
+    public StateMachines stateMachines() {
+        return stateMachines.get();
+    }
+
+    @Override
     public Locks locks() {
         return locks.get();
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return snapshots.get();
     }
 
     /** Who the calls are made as (STS API: GetCallerIdentity); asked when first needed. */

@@ -47,7 +47,8 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
     /** Whether a text has the form of a queue's URL: http or https, a host, and a path that ends in the queue's name. */
     public static boolean isUrl(String text) {
         return text.length() <= 1024
-                && uri(text).filter(uri -> uri.getScheme() != null
+                && uri(text)
+                        .filter(uri -> uri.getScheme() != null
                                 && uri.getScheme().matches("https?")
                                 && uri.getHost() != null
                                 && uri.getUserInfo() == null
@@ -116,17 +117,15 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
                         .receiptHandle(some.get(i).receipt())
                         .build());
             }
-            AwsCall.of(
-                    "sqs:DeleteMessage",
-                    () -> clients.sqs().deleteMessageBatch(r -> r.queueUrl(url).entries(entries)));
+            AwsCall.of("sqs:DeleteMessage", () -> clients.sqs()
+                    .deleteMessageBatch(r -> r.queueUrl(url).entries(entries)));
         }
     }
 
     @Override
     public void check() {
-        AwsCall.of(
-                "sqs:GetQueueAttributes",
-                () -> clients.sqs().getQueueAttributes(r -> r.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN)));
+        AwsCall.of("sqs:GetQueueAttributes", () -> clients.sqs()
+                .getQueueAttributes(r -> r.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN)));
     }
 
     /** How many requests were sent so far. */

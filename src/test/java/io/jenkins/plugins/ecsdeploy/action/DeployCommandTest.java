@@ -127,12 +127,7 @@ class DeployCommandTest {
 
         Path file = directory.resolve("push.json");
         Files.writeString(file, Events.inSqs(Events.inSns(Files.readString(file))));
-        assertThat(account.run(
-                                "plan",
-                                "--cluster=prod",
-                                "--event=push.json",
-                                "--service=api",
-                                "--no-migration")
+        assertThat(account.run("plan", "--cluster=prod", "--event=push.json", "--service=api", "--no-migration")
                         .out())
                 .contains("api@" + digest);
     }

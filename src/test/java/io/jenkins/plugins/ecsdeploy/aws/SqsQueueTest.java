@@ -108,11 +108,10 @@ class SqsQueueTest {
     @Test
     void aQueueThatIsNotThereIsNamedAsSuch() {
         try (SqsQueue none = open("https://sqs.us-east-1.amazonaws.com/111122223333/none")) {
-            assertThatThrownBy(none::check)
-                    .isInstanceOfSatisfying(OutsideException.class, e -> {
-                        assertThat(e.kind()).isEqualTo(OutsideException.Kind.NOT_FOUND);
-                        assertThat(e).hasMessageContaining("The specified queue does not exist.");
-                    });
+            assertThatThrownBy(none::check).isInstanceOfSatisfying(OutsideException.class, e -> {
+                assertThat(e.kind()).isEqualTo(OutsideException.Kind.NOT_FOUND);
+                assertThat(e).hasMessageContaining("The specified queue does not exist.");
+            });
         }
         queue.check();
     }
@@ -133,12 +132,19 @@ class SqsQueueTest {
     @Test
     void aUrlTellsItsRegion() {
         assertThat(SqsQueue.region(url)).contains("us-east-1");
-        assertThat(SqsQueue.region("https://sqs.cn-north-1.amazonaws.com.cn/1/q")).contains("cn-north-1");
+        assertThat(SqsQueue.region("https://sqs.cn-north-1.amazonaws.com.cn/1/q"))
+                .contains("cn-north-1");
         assertThat(SqsQueue.region("https://eu-west-1.queue.amazonaws.com/1/q")).contains("eu-west-1");
         assertThat(SqsQueue.region("http://127.0.0.1:9324/1/q")).isEmpty();
         assertThat(List.of("https://sqs.us-east-1.amazonaws.com/1/q", "http://127.0.0.1:9324/000000000000/q"))
                 .allMatch(SqsQueue::isUrl);
-        assertThat(List.of("", "events", "arn:aws:sqs:us-east-1:1:q", "https://u:p@host/q", "file:///q", "https://h/a?b=c"))
+        assertThat(List.of(
+                        "",
+                        "events",
+                        "arn:aws:sqs:us-east-1:1:q",
+                        "https://u:p@host/q",
+                        "file:///q",
+                        "https://h/a?b=c"))
                 .noneMatch(SqsQueue::isUrl);
     }
 }

@@ -28,7 +28,7 @@ class DriveUntilTest {
     }
 
     private Deployment created() {
-        return Deployment.create("d-20261102-080500-abcdef", rig.configuration(), rig.now());
+        return Deployment.create(Rig.ID, rig.configuration(), rig.now());
     }
 
     @Test

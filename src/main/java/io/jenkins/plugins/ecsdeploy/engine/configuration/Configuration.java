@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  * @param smokeTests looked at once all services have completed; empty: none
  * @param lock what keeps deployments of the same things apart
  * @param after one-off tasks that run once the services are verified, in this order
+ * @param backup the snapshot of the database before the migration; null: none
+ * @param orchestrator who carries the deployment out; null: the engine itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Configuration(
@@ -47,7 +49,9 @@ public record Configuration(
         boolean dryRun,
         List<SmokeTest> smokeTests,
         Lock lock,
-        List<AfterTask> after) {
+        List<AfterTask> after,
+        Backup backup,
+        Orchestrator orchestrator) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
@@ -67,6 +71,12 @@ public record Configuration(
     /** The migration, unless the owner chose to deploy without one. */
     public Optional<Migration> whenMigration() {
         return Optional.ofNullable(migration);
+    }
+
+    /** The snapshot before the migration, when this migration is one that it is taken before. */
+    public Optional<Backup> whenBackup() {
+        return Optional.ofNullable(backup)
+                .filter(b -> migration != null && (b.when() == Backup.When.ALWAYS || migration.takesAway()));
     }
 
     /** Every smoke test, those of waves in their order and then those of the whole; each has a name of its own. */
@@ -109,6 +119,8 @@ public record Configuration(
         b.smokeTests = smokeTests;
         b.lock = lock;
         b.after = after;
+        b.backup = backup;
+        b.orchestrator = orchestrator;
         return b;
     }
 
@@ -131,6 +143,8 @@ public record Configuration(
         private List<SmokeTest> smokeTests;
         private Lock lock;
         private List<AfterTask> after;
+        private Backup backup;
+        private Orchestrator orchestrator;
 
         private Builder() {}
 
@@ -220,6 +234,16 @@ public record Configuration(
             return this;
         }
 
+        public Builder backup(Backup backup) {
+            this.backup = backup;
+            return this;
+        }
+
+        public Builder orchestrator(Orchestrator orchestrator) {
+            this.orchestrator = orchestrator;
+            return this;
+        }
+
         public Configuration build() {
             return new Configuration(
                     region,
@@ -238,7 +262,9 @@ public record Configuration(
                     dryRun,
                     smokeTests,
                     lock,
-                    after);
+                    after,
+                    backup,
+                    orchestrator);
         }
     }
 

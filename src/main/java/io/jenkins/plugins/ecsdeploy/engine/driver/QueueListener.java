@@ -30,7 +30,7 @@ public final class QueueListener implements AutoCloseable {
             return true;
         }
 
-        /** @return those that are done with, and can be deleted */
+        /** Handles some messages; gives those that are done with, and can be deleted. */
         List<Message> handle(List<Message> messages);
 
         /** The queue could not be asked; it is asked again later. */

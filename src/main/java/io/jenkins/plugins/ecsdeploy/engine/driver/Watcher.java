@@ -86,7 +86,8 @@ public final class Watcher {
             return true;
         }
         if (event instanceof Event.ServiceChanged service) {
-            List.copyOf(rounds.values()).forEach(round -> wake(round, round.find(service.cluster(), service.service())));
+            List.copyOf(rounds.values())
+                    .forEach(round -> wake(round, round.find(service.cluster(), service.service())));
             return true;
         }
         return false;
@@ -280,6 +281,11 @@ public final class Watcher {
                 return new Key(outside.scope(), "DescribeServiceDeployments", "");
             } else if (watched instanceof Watched.BlueGreen) {
                 return new Key(outside.scope(), "BatchGetDeployments", "");
+            } else if (watched instanceof Watched.Execution) {
+                return new Key(outside.scope(), "GetExecutionHistory", watched);
+            }
+            if (watched instanceof Watched.Snapshot) {
+                return new Key(outside.scope(), "DescribeDBSnapshots", watched);
             }
             return new Key(outside.scope(), "GetLogEvents", watched);
         }

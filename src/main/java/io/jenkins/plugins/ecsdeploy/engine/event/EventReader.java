@@ -29,8 +29,7 @@ public final class EventReader {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern REGION = Pattern.compile("(?=.{1,30}$)[a-z]{2,5}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}");
-    private static final Pattern REPOSITORY =
-            Pattern.compile("(?=.{1,256}$)[a-z0-9]+(?:(?:[._]|__|-+|/)[a-z0-9]+)*");
+    private static final Pattern REPOSITORY = Pattern.compile("(?=.{1,256}$)[a-z0-9]+(?:(?:[._]|__|-+|/)[a-z0-9]+)*");
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
@@ -187,7 +186,8 @@ public final class EventReader {
         if (!SERVICE.matcher(arn).matches()) {
             throw new Malformed("resources");
         }
-        String[] path = arn.substring(arn.indexOf(":service/") + ":service/".length()).split("/", -1);
+        String[] path =
+                arn.substring(arn.indexOf(":service/") + ":service/".length()).split("/", -1);
         return new Event.ServiceChanged(
                 id(event), time(event), path.length > 1 ? path[path.length - 2] : null, path[path.length - 1]);
     }

@@ -83,7 +83,8 @@ public record TriggerMemory(List<Seen> seen, Map<String, Instant> newest) {
         }
         Instant latest = newest.get(stream);
         // Two in one second can't be told apart: what comes later counts as later.
-        boolean older = policy == Policy.NEWEST && latest != null && event.time().isBefore(latest);
+        boolean older =
+                policy == Policy.NEWEST && latest != null && event.time().isBefore(latest);
         return older ? Verdict.OLDER : Verdict.START;
     }
 

@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import java.time.Duration;
@@ -24,6 +25,9 @@ final class Preflight implements Phase {
     public Outcome advance(Deployment d, World world) {
         if (d.cancel() != null) {
             return Ends.cancelled(d, world, "Nothing was changed.");
+        }
+        if (d.orchestrated()) {
+            return stateMachine(d, world);
         }
         Findings survey;
         try {
@@ -58,6 +62,36 @@ final class Preflight implements Phase {
                     .succeeded(world.now()));
         }
         return Outcome.next(Course.next(planned, world));
+    }
+
+    /** What the deployment touches is the state machine's to look at. */
+    private static Outcome stateMachine(Deployment d, World world) {
+        StateMachineCheck check;
+        try {
+            check = StateMachineCheck.of(d, world);
+        } catch (OutsideException e) {
+            if (e.passing()) {
+                throw e;
+            }
+            return Ends.fail(
+                    d,
+                    world,
+                    Failure.Kind.PREFLIGHT_FAILED,
+                    "Preflight could not look at the state machine: " + e.operation() + " was refused.",
+                    Diagnoser.ofProblem(e));
+        }
+        if (!check.problems().isEmpty()) {
+            return fail(d, world, check.problems());
+        }
+        Deployment planned = d.withExecution(ExecutionRun.planned(check.stateMachine()));
+        for (String warning : check.warnings()) {
+            planned = planned.withNote(world.now(), Note.Level.WARNING, warning);
+        }
+        return Outcome.next(
+                d.configuration().dryRun()
+                        ? planned.withNote(world.now(), Note.Level.INFO, "Dry run: nothing was started.")
+                                .succeeded(world.now())
+                        : Course.next(planned, world));
     }
 
     private static Outcome whenBusy(Deployment d, World world, List<String> busy) {

@@ -27,6 +27,13 @@ public interface Outside {
     TargetGroups targetGroups();
 
     Web web();
+
+    /** Asked only by deployments with an orchestrator. */
+    StateMachines stateMachines();
+
     /** Asked only by deployments with a lease. */
     Locks locks();
+
+    /** Asked only by deployments that take a snapshot. */
+    Snapshots snapshots();
 }

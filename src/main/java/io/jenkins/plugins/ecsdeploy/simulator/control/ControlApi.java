@@ -54,8 +54,7 @@ public final class ControlApi {
                 Json.object().put("queueUrl", simulator.createQueue(needed(input, "name"), attributes(input)));
             case "POST event-rules" ->
                 done(() -> simulator.deliverEvents(needed(input, "queueUrl"), Json.texts(input, "detailTypes")));
-            case "POST messages" ->
-                done(() -> simulator.sendMessage(needed(input, "queueUrl"), needed(input, "body")));
+            case "POST messages" -> done(() -> simulator.sendMessage(needed(input, "queueUrl"), needed(input, "body")));
             case "POST secrets" -> done(() -> simulator.putSecret(needed(input, "name"), needed(input, "value")));
             case "POST target-groups" ->
                 Json.object()

@@ -44,8 +44,7 @@ public final class Queues {
     Queue require(String url) {
         Queue queue = queues.get(url.substring(url.lastIndexOf('/') + 1));
         if (queue == null) {
-            throw AwsException.of(
-                    400, "com.amazonaws.sqs#QueueDoesNotExist", "The specified queue does not exist.");
+            throw AwsException.of(400, "com.amazonaws.sqs#QueueDoesNotExist", "The specified queue does not exist.");
         }
         return queue;
     }
@@ -58,7 +57,8 @@ public final class Queues {
     String send(Queue queue, String body, Integer delay) {
         int seconds = delay == null ? queue.number("DelaySeconds", 0) : delay;
         String id = kernel.ids().uuid();
-        Queue.Stored message = new Queue.Stored(id, body, kernel.now(), kernel.now().plusSeconds(seconds));
+        Queue.Stored message =
+                new Queue.Stored(id, body, kernel.now(), kernel.now().plusSeconds(seconds));
         queue.messages.put(id, message);
         wakeAfter(seconds);
         return id;

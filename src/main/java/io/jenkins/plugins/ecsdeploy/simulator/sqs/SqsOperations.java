@@ -75,9 +75,7 @@ public final class SqsOperations {
         String body = Json.text(input, "MessageBody");
         if (body.isEmpty()) {
             throw AwsException.of(
-                    400,
-                    "com.amazonaws.sqs#MissingParameter",
-                    "The request must contain the parameter MessageBody.");
+                    400, "com.amazonaws.sqs#MissingParameter", "The request must contain the parameter MessageBody.");
         }
         Integer delay = input.has("DelaySeconds") ? Integer.valueOf(Json.number(input, "DelaySeconds", 0)) : null;
         return Json.object()

@@ -12,6 +12,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
+import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
@@ -197,8 +199,7 @@ class WatcherTest {
         Map<String, Integer> looks = new HashMap<>();
         reads.described.forEach(call -> call.arns().forEach(arn -> {
             Instant before = last.put(arn, call.at());
-            assertThat(before == null
-                            || Duration.between(before, call.at()).compareTo(Pacing.DEFAULT.soonest()) >= 0)
+            assertThat(before == null || Duration.between(before, call.at()).compareTo(Pacing.DEFAULT.soonest()) >= 0)
                     .as(arn)
                     .isTrue();
             looks.merge(arn, 1, Integer::sum);
@@ -329,7 +330,17 @@ class WatcherTest {
         }
 
         @Override
+        public StateMachines stateMachines() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Locks locks() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Snapshots snapshots() {
             throw new UnsupportedOperationException();
         }
 

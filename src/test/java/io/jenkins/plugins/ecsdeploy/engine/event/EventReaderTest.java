@@ -79,7 +79,8 @@ class EventReaderTest {
     /** An untagged push is one of a child manifest, or of what nobody has named yet. */
     @Test
     void whatAsksNothingOfUsMayBeForgotten() {
-        assertThat(EventReader.read(Events.PUSH.replace("\"PUSH\"", "\"DELETE\""))).isInstanceOf(Irrelevant.class);
+        assertThat(EventReader.read(Events.PUSH.replace("\"PUSH\"", "\"DELETE\"")))
+                .isInstanceOf(Irrelevant.class);
         assertThat(EventReader.read(Events.PUSH.replace("SUCCESS", "FAILURE"))).isInstanceOf(Irrelevant.class);
         assertThat(EventReader.read(Events.PUSH.replace(",\"image-tag\":\"latest\"", "")))
                 .isInstanceOf(Irrelevant.class);
@@ -113,24 +114,20 @@ class EventReaderTest {
     @Test
     void brokenMessagesAreNeverTakenForEvents() {
         List<String> right = List.of(Events.PUSH, Events.TASK, Events.DEPLOYMENT, Events.MIGRATION);
-        Fuzz.of(
-                "broken events",
-                4000,
-                random -> edits(random, right.size()),
-                edits -> {
-                    int which = ((Integer) edits.get(0)) % right.size();
-                    JsonNode tree = tree(right.get(which));
-                    for (Object edit : edits.subList(1, edits.size())) {
-                        tree = edit instanceof JsonEdit json ? json.applyTo(tree) : tree;
-                    }
-                    check(EventReader.read(tree.toString()));
-                    check(EventReader.read(Events.inSns(tree.toString())));
-                    byte[] bytes = tree.toString().getBytes(StandardCharsets.UTF_8);
-                    for (Object edit : edits.subList(1, edits.size())) {
-                        bytes = edit instanceof BytesEdit cut ? cut.applyTo(bytes) : bytes;
-                    }
-                    check(EventReader.read(new String(bytes, StandardCharsets.UTF_8)));
-                });
+        Fuzz.of("broken events", 4000, random -> edits(random, right.size()), edits -> {
+            int which = ((Integer) edits.get(0)) % right.size();
+            JsonNode tree = tree(right.get(which));
+            for (Object edit : edits.subList(1, edits.size())) {
+                tree = edit instanceof JsonEdit json ? json.applyTo(tree) : tree;
+            }
+            check(EventReader.read(tree.toString()));
+            check(EventReader.read(Events.inSns(tree.toString())));
+            byte[] bytes = tree.toString().getBytes(StandardCharsets.UTF_8);
+            for (Object edit : edits.subList(1, edits.size())) {
+                bytes = edit instanceof BytesEdit cut ? cut.applyTo(bytes) : bytes;
+            }
+            check(EventReader.read(new String(bytes, StandardCharsets.UTF_8)));
+        });
     }
 
     private static List<Object> edits(Random random, int kinds) {
@@ -160,8 +157,8 @@ class EventReaderTest {
     /** The example in the published schema and the one in the docs are events that we understand. */
     @Test
     void thePublishedSchemaTellsTheSame() throws Exception {
-        JsonNode schema = tree(Files.readString(Path.of(
-                "src/main/resources/io/jenkins/plugins/ecsdeploy/ecs-migration-event.schema.json")));
+        JsonNode schema = tree(Files.readString(
+                Path.of("src/main/resources/io/jenkins/plugins/ecsdeploy/ecs-migration-event.schema.json")));
         assertThat(schema.at("/properties/source/const").asText()).isEqualTo(EventReader.MIGRATION_SOURCE);
         assertThat(schema.at("/properties/detail-type/const").asText()).isEqualTo(EventReader.MIGRATION_TYPE);
         var validator = com.networknt.schema.JsonSchemaFactory.getInstance(

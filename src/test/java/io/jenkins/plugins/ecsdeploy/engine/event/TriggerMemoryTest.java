@@ -74,8 +74,15 @@ class TriggerMemoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "*, latest, true", "v*, v1.2, true", "v*, dev, false", "v?.*, v1.2, true", "v?.*, v10.2, false",
-        "*-rc*, v1-rc2, true", "release, release, true", "release, release1, false", "a*b*c, aXbYbc, true",
+        "*, latest, true",
+        "v*, v1.2, true",
+        "v*, dev, false",
+        "v?.*, v1.2, true",
+        "v?.*, v10.2, false",
+        "*-rc*, v1-rc2, true",
+        "release, release, true",
+        "release, release1, false",
+        "a*b*c, aXbYbc, true",
         "a*b*c, aXbYb, false"
     })
     void patternsOfTags(String pattern, String tag, boolean matches) {
