@@ -50,7 +50,9 @@ class DriveUntilTest {
                         List.of(),
                         List.of(),
                         List.of(), // no lock is asked for
+                        List.of(), // nor an orchestrator
                         List.of("RegisterTaskDefinition", "RegisterTaskDefinition", "RegisterTaskDefinition"),
+                        List.of(), // nor a backup
                         List.of("RunTask"),
                         List.of("UpdateService", "UpdateService"),
                         List.of(),
