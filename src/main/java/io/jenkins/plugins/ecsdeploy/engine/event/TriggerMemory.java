@@ -75,7 +75,11 @@ public record TriggerMemory(List<Seen> seen, Map<String, Instant> newest) {
         OLDER
     }
 
-    /** @param stream what events are compared in: the repository and the pattern */
+    /**
+     * What is to be done about an event.
+     *
+     * @param stream what events are compared in: the repository and the pattern
+     */
     public Verdict judge(Event event, String stream, Policy policy) {
         Seen known = find(event).orElse(null);
         if (known != null) {
