@@ -33,15 +33,7 @@ final class Preflight implements Phase {
         try {
             survey = d.rollBackPlan() == null ? Survey.of(d, world.outside()) : RollBackSurvey.of(d, world.outside());
         } catch (OutsideException e) {
-            if (e.passing()) {
-                throw e;
-            }
-            return Ends.fail(
-                    d,
-                    world,
-                    Failure.Kind.PREFLIGHT_FAILED,
-                    "Preflight could not look at everything: " + e.operation() + " was refused.",
-                    Diagnoser.ofProblem(e));
+            return refused(d, world, "everything", e);
         }
         if (!survey.problems().isEmpty()) {
             return fail(d, world, survey.problems());
@@ -64,21 +56,26 @@ final class Preflight implements Phase {
         return Outcome.next(Course.next(planned, world));
     }
 
+    /** Fails, unless it may pass: then the same look is tried again. */
+    private static Outcome refused(Deployment d, World world, String lookedAt, OutsideException e) {
+        if (e.passing()) {
+            throw e;
+        }
+        return Ends.fail(
+                d,
+                world,
+                Failure.Kind.PREFLIGHT_FAILED,
+                "Preflight could not look at " + lookedAt + ": " + e.operation() + " was refused.",
+                Diagnoser.ofProblem(e));
+    }
+
     /** What the deployment touches is the state machine's to look at. */
     private static Outcome stateMachine(Deployment d, World world) {
         StateMachineCheck check;
         try {
             check = StateMachineCheck.of(d, world);
         } catch (OutsideException e) {
-            if (e.passing()) {
-                throw e;
-            }
-            return Ends.fail(
-                    d,
-                    world,
-                    Failure.Kind.PREFLIGHT_FAILED,
-                    "Preflight could not look at the state machine: " + e.operation() + " was refused.",
-                    Diagnoser.ofProblem(e));
+            return refused(d, world, "the state machine", e);
         }
         if (!check.problems().isEmpty()) {
             return fail(d, world, check.problems());
