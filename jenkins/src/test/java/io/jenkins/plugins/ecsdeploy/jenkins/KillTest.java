@@ -57,9 +57,7 @@ class KillTest {
     void I3_oneMigrationThoughTheControllerIsKilled() throws Throwable {
         killWhileTheMigrationRuns(FlowDurabilityHint.MAX_SURVIVABILITY, PipelineTest.DEPLOY);
         String log = jenkins.runRemotely(KillTest::end);
-        assertThat(log)
-                .startsWith(Result.SUCCESS + "\n")
-                .containsSubsequence("  | migrating", "  | migrated");
+        assertThat(log).startsWith(Result.SUCCESS + "\n").containsSubsequence("  | migrating", "  | migrated");
         assertThat(aws.migrationTasks()).isEqualTo(1);
         assertThat(aws.count("UpdateService")).isEqualTo(2);
     }

@@ -48,6 +48,10 @@ public final class DeploymentEngine {
         return driver;
     }
 
+    Watcher watcher() {
+        return watcher;
+    }
+
     Outsides outsides() {
         return outsides;
     }

@@ -21,9 +21,7 @@ public final class LeftBehind extends RunListener<Run<?, ?>> {
         BuildConsole console = new BuildConsole(listener);
         for (String id : DeploymentFiles.ids(build)) {
             DeploymentFiles files = DeploymentFiles.of(build, id);
-            files.load()
-                    .filter(deployment -> !deployment.ended())
-                    .ifPresent(open -> console.page(text(open, files)));
+            files.load().filter(deployment -> !deployment.ended()).ifPresent(open -> console.page(text(open, files)));
         }
     }
 

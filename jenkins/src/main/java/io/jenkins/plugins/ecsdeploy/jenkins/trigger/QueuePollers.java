@@ -27,6 +27,15 @@ public final class QueuePollers extends ItemListener {
         return ExtensionList.lookupSingleton(QueuePollers.class);
     }
 
+    /** Whether triggers listen to a queue: they also hear the events of ECS that come by it. */
+    public static boolean listensTo(String url) {
+        QueuePollers all = get();
+        synchronized (all) {
+            Poller poller = all.pollers.get(url);
+            return poller != null && !poller.isEmpty();
+        }
+    }
+
     synchronized void add(EventTrigger trigger) {
         Poller poller = pollers.get(trigger.getQueue());
         if (poller == null) {
