@@ -74,7 +74,8 @@ final class Failures {
         if (code.endsWith("NotFoundException")
                 || code.endsWith("NotFound")
                 || code.endsWith("NotFoundFault")
-                || code.endsWith("NonExistentQueue")) {
+                || code.endsWith("NonExistentQueue")
+                || code.endsWith("QueueDoesNotExist")) {
             return Kind.NOT_FOUND;
         }
         return Kind.REFUSED;
