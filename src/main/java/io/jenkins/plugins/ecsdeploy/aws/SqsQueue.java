@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -21,6 +23,8 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
     private static final Pattern HOST = Pattern.compile(
             "(?:sqs(?:-fips)?\\.([a-z0-9-]+)\\.(?:amazonaws|api\\.amazonwebservices)\\..+|([a-z0-9-]+)\\.queue\\.amazonaws\\..+|"
                     + "sqs\\.([a-z0-9-]+)\\.api\\.aws)");
+
+    private static final Pattern PATH = Pattern.compile("/([0-9]{12})/([A-Za-z0-9._-]+)");
 
     private final String url;
     private final AwsClients clients;
@@ -71,6 +75,19 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
             }
             return Optional.empty();
         });
+    }
+
+    /**
+     * The ARN of the queue of a URL; empty when the URL does not tell Region and account: an endpoint of one's own.
+     */
+    public static Optional<String> arn(String url) {
+        Matcher path = uri(url).map(URI::getPath).map(PATH::matcher).orElseGet(() -> PATH.matcher(""));
+        return path.matches()
+                ? region(url)
+                        .map(region ->
+                                "arn:" + PartitionMetadata.of(Region.of(region)).id() + ":sqs:" + region + ":"
+                                        + path.group(1) + ":" + path.group(2))
+                : Optional.empty();
     }
 
     private static Optional<URI> uri(String text) {

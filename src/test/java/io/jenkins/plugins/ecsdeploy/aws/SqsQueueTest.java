@@ -136,6 +136,11 @@ class SqsQueueTest {
                 .contains("cn-north-1");
         assertThat(SqsQueue.region("https://eu-west-1.queue.amazonaws.com/1/q")).contains("eu-west-1");
         assertThat(SqsQueue.region("http://127.0.0.1:9324/1/q")).isEmpty();
+        assertThat(SqsQueue.arn(url)).contains("arn:aws:sqs:us-east-1:111122223333:events");
+        assertThat(SqsQueue.arn("https://sqs.cn-north-1.amazonaws.com.cn/111122223333/q"))
+                .contains("arn:aws-cn:sqs:cn-north-1:111122223333:q");
+        assertThat(List.of("http://127.0.0.1:9324/000000000000/q", "https://sqs.us-east-1.amazonaws.com/1/q", ""))
+                .allMatch(other -> SqsQueue.arn(other).isEmpty());
         assertThat(List.of("https://sqs.us-east-1.amazonaws.com/1/q", "http://127.0.0.1:9324/000000000000/q"))
                 .allMatch(SqsQueue::isUrl);
         assertThat(List.of(
