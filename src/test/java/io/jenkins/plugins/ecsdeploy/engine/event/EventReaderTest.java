@@ -114,7 +114,7 @@ class EventReaderTest {
     @Test
     void brokenMessagesAreNeverTakenForEvents() {
         List<String> right = List.of(Events.PUSH, Events.TASK, Events.DEPLOYMENT, Events.MIGRATION);
-        Fuzz.of("broken events", 4000, random -> edits(random, right.size()), edits -> {
+        Fuzz.of("broken messages of queues", 4000, random -> edits(random, right.size()), edits -> {
             int which = ((Integer) edits.get(0)) % right.size();
             JsonNode tree = tree(right.get(which));
             for (Object edit : edits.subList(1, edits.size())) {
