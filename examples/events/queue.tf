@@ -1,4 +1,4 @@
-# Terraform: pushes to the repository api on their way to a queue.
+# Terraform: pushes to the repository api, and requests for migrations, on their way to a queue.
 resource "aws_sqs_queue" "dead" {
   name                      = "pushes-dead"
   message_retention_seconds = 1209600
@@ -33,6 +33,19 @@ resource "aws_cloudwatch_event_target" "pushes" {
   arn  = aws_sqs_queue.pushes.arn
 }
 
+resource "aws_cloudwatch_event_rule" "migrations" {
+  name = "requested-migrations"
+  event_pattern = jsonencode({
+    source      = ["ecs.migration"]
+    detail-type = ["Migration Requested"]
+  })
+}
+
+resource "aws_cloudwatch_event_target" "migrations" {
+  rule = aws_cloudwatch_event_rule.migrations.name
+  arn  = aws_sqs_queue.pushes.arn
+}
+
 resource "aws_sqs_queue_policy" "pushes" {
   queue_url = aws_sqs_queue.pushes.url
   policy = jsonencode({
@@ -42,7 +55,11 @@ resource "aws_sqs_queue_policy" "pushes" {
       Principal = { Service = "events.amazonaws.com" }
       Action    = "sqs:SendMessage"
       Resource  = aws_sqs_queue.pushes.arn
-      Condition = { ArnEquals = { "aws:SourceArn" = aws_cloudwatch_event_rule.pushes.arn } }
+      Condition = {
+        ArnEquals = {
+          "aws:SourceArn" = [aws_cloudwatch_event_rule.pushes.arn, aws_cloudwatch_event_rule.migrations.arn]
+        }
+      }
     }]
   })
 }
