@@ -64,7 +64,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
                 scope(configuration, settings),
                 new AwsClients(configuration, settings, counter),
                 counter,
-                new JdkWeb(settings.variables() == null ? System::getenv : settings.variables()),
+                new JdkWeb("", settings.variables() == null ? System::getenv : settings.variables()),
                 settings.who());
     }
 

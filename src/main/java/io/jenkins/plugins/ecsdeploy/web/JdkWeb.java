@@ -17,12 +17,24 @@ import java.util.function.UnaryOperator;
 public final class JdkWeb implements Web {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
+    private final String scope;
     private final UnaryOperator<String> variables;
     private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
 
-    /** @param variables the value of an environment variable, or null */
-    public JdkWeb(UnaryOperator<String> variables) {
+    /**
+     * A web of somebody's own.
+     *
+     * @param scope whose variables they are
+     * @param variables the value of an environment variable, or null
+     */
+    public JdkWeb(String scope, UnaryOperator<String> variables) {
+        this.scope = scope;
         this.variables = variables;
+    }
+
+    @Override
+    public String scope() {
+        return scope;
     }
 
     @Override

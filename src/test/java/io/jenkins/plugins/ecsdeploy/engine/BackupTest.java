@@ -354,6 +354,18 @@ class BackupTest {
         assertThat(rig.aws.calls().count("RunTask")).isZero();
     }
 
+    @Test
+    void aCancelThatLeavesSaysThatTheSnapshotIsStillBeingMade() {
+        rig.withDatabase();
+        rig.begin(rig.backedUp(null))
+                .until(() -> rig.journal.load().backup() != null
+                        && rig.journal.load().backup().askedAt() != null);
+        rig.drive().cancel("kim");
+
+        assertThat(((Ended.Suspended) rig.finish()).why().summary())
+                .isEqualTo("Cancelled by kim. RDS goes on making the snapshot " + OURS + ". Services are untouched.");
+    }
+
     // --- retention
 
     @Test

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.engine;
 
+import static io.jenkins.plugins.ecsdeploy.engine.configuration.SessionLimits.Database.POSTGRESQL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Orchestrator;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SessionLimits;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.SessionLimits.Database;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Comparison;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
@@ -56,6 +58,11 @@ class ExportedStateMachineTest {
             new Scenario(
                     "success, overridden migration", r -> {}, c -> c.migration(Rig.migration(Kind.OVERRIDE, "api"))),
             new Scenario("success, replaced settings", r -> {}, c -> c.migration(full(Kind.DERIVED, "api"))),
+            new Scenario(
+                    "success, session limits", r -> {}, c -> c.migration(limited(Kind.DERIVED, "api", POSTGRESQL))),
+            new Scenario("limits that a secret hides", r -> hidingOptions(r), c -> c.migration(
+                            limited(Kind.DEDICATED, "jobs", POSTGRESQL))
+                    .services(List.of())),
             new Scenario("success, no migration", r -> {}, c -> c.migration(null)),
             new Scenario(
                     "a migration without subnets", r -> dedicated(r), c -> c.migration(full(Kind.DEDICATED, "jobs"))
@@ -96,12 +103,28 @@ class ExportedStateMachineTest {
                 null);
     }
 
+    private static Migration limited(Kind kind, String name, Database database) {
+        return Rig.migration(kind, name)
+                .withLimits(new SessionLimits(
+                        database, Duration.ofSeconds(5), database == Database.MYSQL ? null : Duration.ofMinutes(15)));
+    }
+
+    private static void hidingOptions(Rig rig) {
+        rig.ecs("RegisterTaskDefinition", """
+                {"family":"jobs","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
+                 "executionRoleArn":"arn:aws:iam::111122223333:role/exec",
+                 "containerDefinitions":[{"name":"migrate","image":"%s",
+                   "secrets":[{"name":"PGOPTIONS","valueFrom":"arn:aws:ssm:eu-west-1:111122223333:parameter/options"}]}]}
+                """.formatted(rig.v1.tagged()));
+    }
+
     private static void dedicated(Rig rig) {
         rig.ecs("RegisterTaskDefinition", """
                 {"family":"jobs","networkMode":"awsvpc","requiresCompatibilities":["FARGATE"],"cpu":"256","memory":"512",
                  "executionRoleArn":"arn:aws:iam::111122223333:role/exec",
                  "containerDefinitions":[{"name":"migrate","image":"%s","dockerLabels":{"Team":"data","unit":"m"},
-                   "environment":[{"name":"MODE","value":"old"},{"name":"KEPT","value":"yes"}]}]}
+                   "environment":[{"name":"MODE","value":"old"},{"name":"KEPT","value":"yes"},
+                     {"name":"PGOPTIONS","value":"-c work_mem=64MB"},{"name":"FLYWAY_INIT_SQL","value":"SELECT 1"}]}]}
                 """.formatted(rig.v1.tagged()));
     }
 
@@ -174,8 +197,13 @@ class ExportedStateMachineTest {
 
     @Test
     void theStateMachineRegistersWhatTheEngineRegisters() throws Exception {
-        for (Migration migration :
-                List.of(Rig.migration(Kind.DERIVED, "api"), full(Kind.DERIVED, "api"), full(Kind.DEDICATED, "jobs"))) {
+        for (Migration migration : List.of(
+                Rig.migration(Kind.DERIVED, "api"),
+                full(Kind.DERIVED, "api"),
+                full(Kind.DEDICATED, "jobs"),
+                limited(Kind.DERIVED, "api", POSTGRESQL),
+                limited(Kind.DERIVED, "api", Database.MYSQL),
+                limited(Kind.DEDICATED, "jobs", POSTGRESQL))) {
             try (Rig byEngine = new Rig();
                     Rig byStates = new Rig()) {
                 dedicated(byEngine);
@@ -193,6 +221,38 @@ class ExportedStateMachineTest {
                 }
             }
         }
+    }
+
+    @Test
+    void theStateMachineOverridesWhatTheEngineOverrides() throws Exception {
+        for (Migration migration : List.of(
+                Rig.migration(Kind.OVERRIDE, "api"),
+                limited(Kind.OVERRIDE, "api", POSTGRESQL),
+                limited(Kind.OVERRIDE, "api", Database.MYSQL))) {
+            try (Rig byEngine = new Rig();
+                    Rig byStates = new Rig()) {
+                Configuration c = byEngine.configuration().toBuilder()
+                        .migration(migration)
+                        .build();
+                byEngine.deploy(c);
+                execute(byStates, c, "one", "{}");
+
+                assertThat(override(byStates).path("command"))
+                        .isEqualTo(override(byEngine).path("command"));
+                assertThat(override(byStates).path("environment"))
+                        .as("%s", migration)
+                        .containsExactlyInAnyOrderElementsOf(override(byEngine).path("environment"));
+            }
+        }
+    }
+
+    private static JsonNode override(Rig rig) {
+        return rig.aws.calls().all().stream()
+                .filter(c -> c.operation().equals("RunTask"))
+                .findFirst()
+                .orElseThrow()
+                .body()
+                .at("/overrides/containerOverrides/0");
     }
 
     private static boolean same(Rig one, Rig other, String family) throws IOException {
@@ -277,6 +337,32 @@ class ExportedStateMachineTest {
     }
 
     @Test
+    void I3_aStartWhoseAnswerWasLostIsNotCalledAMigrationThatDidNotStart() throws Exception {
+        try (Rig rig = new Rig()) {
+            rig.aws.faults().on("RunTask").loseResponse();
+
+            JsonNode end = execute(rig, rig.configuration(), "one", "{}");
+
+            assertThat(end.path("error").asText()).isEqualTo("MIGRATION_UNKNOWN");
+            assertThat(end.path("cause").asText()).contains("not known", "SdkClientException", "was started by one");
+            assertThat(rig.aws.calls().count("RunTask")).isEqualTo(1);
+            assertThat(rig.changes()).doesNotContain("UpdateService");
+        }
+    }
+
+    @Test
+    void aStartThatEcsRefusesIsTold() throws Exception {
+        try (Rig rig = new Rig()) {
+            rig.aws.faults().on("RunTask").error(400, "InvalidParameterException", "No such subnet");
+
+            JsonNode end = execute(rig, rig.configuration(), "one", "{}");
+
+            assertThat(end.path("error").asText()).isEqualTo("MIGRATION_NOT_STARTED");
+            assertThat(end.path("cause").asText()).contains("did not start", "No such subnet");
+        }
+    }
+
+    @Test
     void aStoppedExecutionStopsItsMigration() throws Exception {
         try (Rig rig = new Rig()) {
             rig.migration = Behaviour.runsForever();
@@ -314,11 +400,6 @@ class ExportedStateMachineTest {
                     plain.toBuilder().migration(migration.withContract(new Contract(List.of("api"), null))),
                     "migration.contract:");
             refused(plain.toBuilder().migration(migration.withRetries(Rig.RETRIES)), "migration.retries:");
-            refused(
-                    plain.toBuilder()
-                            .migration(migration.withLimits(
-                                    new SessionLimits(SessionLimits.Database.POSTGRESQL, Duration.ofSeconds(5), null))),
-                    "migration.lockTimeout");
             refused(plain.toBuilder().smokeTests(Rig.smokeTests()), "smokeTests:");
             refused(plain.toBuilder().lock(Lock.lease("locks", null, null)), "lock.table:");
         }

@@ -1002,6 +1002,11 @@ final class Rig implements AutoCloseable {
     private static Outside unhurried(AwsOutside outside) {
         return Sabotage.with(outside, new Web() {
             @Override
+            public String scope() {
+                return outside.web().scope();
+            }
+
+            @Override
             public boolean knows(String variable) {
                 return outside.web().knows(variable);
             }

@@ -337,6 +337,20 @@ class SmokeTestsTest {
         assertThat(rig.aws.calls().count("StopTask")).isEqualTo(1);
     }
 
+    @Test
+    void aCancelThatLeavesSaysThatTheTaskOfASmokeTestGoesOn() {
+        rig.check = new Behaviour.RunsForever(List.of(), false);
+
+        rig.begin(with(test(task("api", null, "check")))).until(() -> rig.checkTasks() == 1);
+        rig.drive().cancel("Ada");
+        Ended ended = rig.finish();
+
+        assertThat(((Ended.Suspended) ended).why().summary())
+                .startsWith("Cancelled by Ada. The task of smoke test ")
+                .contains(" goes on running: arn:aws:ecs:")
+                .doesNotContain("Nothing goes on");
+    }
+
     // --- targets
 
     @Test

@@ -169,6 +169,15 @@ public final class Aws implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** Whether this image, by its digest, is what a service has come to run. */
+    public boolean runs(String service, PushedImage image) {
+        String definition = service(service).path("taskDefinition").asText();
+        return rolledOut(service)
+                && ecs("DescribeTaskDefinition", "{\"taskDefinition\":\"" + definition + "\"}")
+                        .text()
+                        .contains(image.pinned());
+    }
+
     private boolean rolledOut(String name) {
         return service(name)
                 .path("deployments")

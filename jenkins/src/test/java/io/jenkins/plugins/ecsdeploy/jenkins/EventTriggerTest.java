@@ -111,11 +111,7 @@ class EventTriggerTest {
 
             WorkflowRun run = job.getBuildByNumber(2);
             jenkins.assertBuildStatusSuccess(run);
-            assertThat(aws.service("api")
-                            .path("deployments")
-                            .path(0)
-                            .path("rolloutState")
-                            .asText())
+            assertThat(aws.service("api").path("deployments").path(0).path("rolloutState").asText())
                     .isEqualTo("COMPLETED");
             assertThat(aws.simulator().calls().of("RegisterTaskDefinition"))
                     .isNotEmpty()
@@ -133,8 +129,7 @@ class EventTriggerTest {
         sessions.then(jenkins -> {
             WorkflowJob job = echo(jenkins, trigger());
             aws.simulator().deliverEvents(queue(), List.of("ECR Image Action"));
-            String digest =
-                    aws.simulator().push("api", "v8", Behaviour.runsForever()).digest();
+            String digest = aws.simulator().push("api", "v8", Behaviour.runsForever()).digest();
             aws.simulator().push("api", "dev", Behaviour.runsForever());
             aws.await(() -> aws.simulator().messages(queue()) == 0);
             idle(jenkins);
@@ -325,8 +320,8 @@ class EventTriggerTest {
         try (JenkinsRule.WebClient web = jenkins.createWebClient()) {
             web.login(user);
             web.setThrowExceptionOnFailingStatusCode(false);
-            URL url = new URL(jenkins.getURL() + job.getUrl() + "descriptorByName/" + EcrPushTrigger.class.getName()
-                    + "/" + method + "?value=nonsense");
+            URL url = new URL(jenkins.getURL() + job.getUrl() + "descriptorByName/" + EcrPushTrigger.class.getName() + "/"
+                    + method + "?value=nonsense");
             WebRequest request = web.addCrumb(new WebRequest(url, HttpMethod.POST));
             WebResponse answer = web.getPage(request).getWebResponse();
             return answer.getContentAsString();

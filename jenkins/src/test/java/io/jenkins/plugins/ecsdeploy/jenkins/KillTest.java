@@ -2,11 +2,16 @@ package io.jenkins.plugins.ecsdeploy.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.ExtensionList;
 import hudson.model.Result;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
+import java.io.IOException;
 import java.time.Duration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
+import org.jenkinsci.plugins.workflow.flow.GraphListener;
+import org.jenkinsci.plugins.workflow.graph.BlockEndNode;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
@@ -57,7 +62,9 @@ class KillTest {
     void I3_oneMigrationThoughTheControllerIsKilled() throws Throwable {
         killWhileTheMigrationRuns(FlowDurabilityHint.MAX_SURVIVABILITY, PipelineTest.DEPLOY);
         String log = jenkins.runRemotely(KillTest::end);
-        assertThat(log).startsWith(Result.SUCCESS + "\n").containsSubsequence("  | migrating", "  | migrated");
+        assertThat(log)
+                .startsWith(Result.SUCCESS + "\n")
+                .containsSubsequence("  | migrating", "  | migrated");
         assertThat(aws.migrationTasks()).isEqualTo(1);
         assertThat(aws.count("UpdateService")).isEqualTo(2);
     }
@@ -92,5 +99,41 @@ class KillTest {
         assertThat(log).doesNotStartWith(Result.SUCCESS + "\n");
         assertThat(aws.migrationTasks()).isEqualTo(1);
         assertThat(aws.count("UpdateService")).isZero();
+    }
+
+    /** Pipeline's own state knows nothing of the stage's end then. */
+    @Test
+    void I3_aBuildGoesOnAlthoughTheControllerDiesBetweenTwoStages() throws Throwable {
+        jenkins.startJenkins();
+        try {
+            jenkins.runRemotely(KillTest::beginAndDieAfterMigrate);
+        } catch (IOException died) {
+            // as it is to
+        }
+        aws.await(() -> !jenkins.isAlive());
+        jenkins.stopJenkinsForcibly();
+        jenkins.startJenkins();
+        String log = jenkins.runRemotely(KillTest::end);
+        assertThat(log)
+                .startsWith(Result.SUCCESS + "\n")
+                .containsSubsequence("  | migrated", "Pipeline has forgotten it", "{ (Deploy)");
+        assertThat(aws.migrationTasks()).isEqualTo(1);
+        assertThat(aws.count("UpdateService")).isEqualTo(2);
+    }
+
+    private static void beginAndDieAfterMigrate(JenkinsRule rule) throws Throwable {
+        ExtensionList.lookup(GraphListener.class).add(0, new DiesAfterMigrate());
+        begin(rule, FlowDurabilityHint.MAX_SURVIVABILITY, PipelineTest.DEPLOY);
+    }
+
+    /** Is told of a node when the program has been saved, and before it goes on. */
+    private static final class DiesAfterMigrate implements GraphListener {
+        @Override
+        public void onNewHead(FlowNode node) {
+            if (node instanceof BlockEndNode<?> end
+                    && "Migrate".equals(end.getStartNode().getDisplayName())) {
+                Runtime.getRuntime().halt(137);
+            }
+        }
     }
 }

@@ -4,7 +4,15 @@ import static io.jenkins.plugins.ecsdeploy.jenkins.PipelineTest.DEPLOY;
 import static io.jenkins.plugins.ecsdeploy.jenkins.PipelineTest.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.sun.net.httpserver.HttpServer;
 import hudson.model.Result;
+import hudson.util.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,5 +73,57 @@ class LeaseAndSmokeTest {
                 .containsEntry("Deploy", "unstable")
                 .containsEntry("Verify", "success");
         assertThat(Views.blueOcean(jenkins, run)).containsEntry("Deploy", "UNSTABLE");
+    }
+
+    private static String asking(HttpServer site, String token) {
+        return "ecsMigrateAndDeploy region: 'eu-west-1', cluster: 'prod', image: 'api:v2', services: ['api'],"
+                + " withoutMigration: true, configText: '''\n" + """
+                smokeTests:
+                  - name: answers
+                    http:
+                      url: http://127.0.0.1:%d/
+                      bearerTokenVariable: %s
+                    timeout: 3s
+                """.formatted(site.getAddress().getPort(), token)
+                + "'''";
+    }
+
+    /** Answers 200 to who has the token, and 401 to everybody else. */
+    private static HttpServer site(String token) throws IOException {
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.createContext("/", exchange -> {
+            String given = exchange.getRequestHeaders().getFirst("Authorization");
+            exchange.sendResponseHeaders(("Bearer " + token).equals(given) ? 200 : 401, -1);
+            exchange.close();
+        });
+        site.start();
+        return site;
+    }
+
+    @Test
+    void I10_aTokenIsASecretTextOfTheBuilds(JenkinsRule jenkins) throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "SMOKE_TOKEN", null, Secret.fromString("s3cr3t-token")));
+        HttpServer site = site("s3cr3t-token");
+        try {
+            WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline(jenkins, asking(site, "SMOKE_TOKEN")));
+            jenkins.assertLogNotContains("s3cr3t-token", run);
+        } finally {
+            site.stop(0);
+        }
+    }
+
+    @Test
+    void I10_noJobSendsTheControllersEnvironmentAnywhere(JenkinsRule jenkins) throws Exception {
+        HttpServer site = site(System.getenv("PATH"));
+        try {
+            WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, pipeline(jenkins, asking(site, "PATH")));
+            jenkins.assertLogContains("its token is not there: PATH is not set", run);
+            assertThat(aws.changes()).isEmpty();
+        } finally {
+            site.stop(0);
+        }
     }
 }

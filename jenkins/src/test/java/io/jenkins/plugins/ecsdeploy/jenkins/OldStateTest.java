@@ -25,8 +25,9 @@ class OldStateTest {
     @LocalData
     void I5_buildsOfAnOlderVersionCarryOn(JenkinsRule jenkins) throws Exception {
         for (String name : new String[] {"stages", "step"}) {
-            WorkflowRun run =
-                    jenkins.jenkins.getItemByFullName(name, WorkflowJob.class).getBuildByNumber(1);
+            WorkflowRun run = jenkins.jenkins
+                    .getItemByFullName(name, WorkflowJob.class)
+                    .getBuildByNumber(1);
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
             jenkins.assertLogContains("  | migrated", run);
         }

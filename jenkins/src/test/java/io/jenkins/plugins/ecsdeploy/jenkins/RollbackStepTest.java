@@ -53,9 +53,8 @@ class RollbackStepTest {
     @Test
     void aDeploymentOfTheSameBuildCanBeUndone(JenkinsRule jenkins) throws Exception {
         String worker = revision("worker");
-        jenkins.buildAndAssertSuccess(pipeline(
-                jenkins,
-                "def d = " + DEPLOY.replace("ecsMigrateAndDeploy ", "ecsMigrateAndDeploy(")
+        jenkins.buildAndAssertSuccess(
+                pipeline(jenkins, "def d = " + DEPLOY.replace("ecsMigrateAndDeploy ", "ecsMigrateAndDeploy(")
                         + ")\necsRollback undo: d.deploymentId"));
         assertThat(revision("worker")).isEqualTo(worker);
     }
@@ -69,7 +68,8 @@ class RollbackStepTest {
         jenkins.assertLogContains(
                 "has no deployment that succeeded.", then(jenkins, job, "ecsRollback to: '1'", Result.FAILURE));
         jenkins.assertLogContains(
-                "give either to or undo", then(jenkins, job, "ecsRollback to: '1', undo: '1'", Result.FAILURE));
+                "give either to or undo",
+                then(jenkins, job, "ecsRollback to: '1', undo: '1'", Result.FAILURE));
         jenkins.assertLogContains(
                 "No recent build of this job has a deployment ../x.",
                 then(jenkins, job, "ecsRollback undo: '../x'", Result.FAILURE));

@@ -141,30 +141,29 @@ class SnippetTest {
     @Test
     void itsTextSaysEveryParameter(JenkinsRule jenkins) throws Exception {
         assertThat(Snippetizer.object2Groovy(everything()))
-                .isEqualTo(
-                        "ecsMigrateAndDeploy after: [ecsAfterTask(command: ['backfill'], environment: [BATCH: '100'],"
-                                + " leaveRunning: true, name: 'backfill', overrideOf: 'api', timeout: '6h')], backup: ecsBackup(instance: 'orders', keep: 3, prefix: 'shop', when: 'always'), cluster: 'prod', config: 'deploy.yaml', containers: ['app'],"
-                                + " containersOf: [ecsContainersOf(containers: ['app', 'sidecar'], service: 'worker')],"
-                                + " credentials: ecsRole(externalId: 'ci-7f3a', roleArn:"
-                                + " 'arn:aws:iam::111122223333:role/deploy', sessionName: 'jenkins'), credentialsId:"
-                                + " 'aws', dryRun: true, image: 'api:v2', lock: ecsLock(key: 'orders', lease: '10m', table: 'locks'), migration: ecsMigration(capacityProviders:"
-                                + " [ecsCapacityProvider(base: 1, capacityProvider: 'FARGATE_SPOT', weight: 2)],"
-                                + " command: ['flyway', '-X', 'migrate it\\'s'], container: 'app', contract: ecsContract(compatibleImages:"
-                                + " ['sha256:0a'], services: ['api']), cpu: '512', database: 'postgresql',"
-                                + " derivedFrom: 'api', destructive: true, environment: [LOCATIONS: 'classpath:db=1'], executionRoleArn:"
-                                + " 'arn:aws:iam::111122223333:role/exec', lockTimeout: '5s', memory: '1024', network:"
-                                + " ecsNetwork(assignPublicIp: true, securityGroups: ['sg-1'], subnets: ['subnet-1',"
-                                + " 'subnet-2']), onTimeout: 'leave', platformVersion: 'LATEST',"
-                                + " retries: ecsRetries(attempts: 4, backoff: '10s', exitCodes: [75, 76], logPatterns: ['lock timeout']),"
-                                + " secrets: [PASSWORD: '/api/password'], statementTimeout: '15m', taskRoleArn: 'arn:aws:iam::111122223333:role/task'), onCancel:"
-                                + " 'stop', onFailure: 'rollBack', profile: 'production', queue: false, region: 'eu-west-1',"
-                                + " serviceSettings: [ecsService(codeDeploy: ecsCodeDeploy(appSpec: 'version: 0.0', application: 'api',"
-                                + " deploymentGroup: 'api-prod', hooks: [AfterAllowTestTraffic: 'check-api'], onReady: 'continue'),"
-                                + " containers: ['app'], create: '{desiredCount: 1}', enabledWhen: ['broker'], image: 'front:v1',"
-                                + " name: 'api')], services: ['api',"
-                                + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, stateMachine: 'deploy-api', tags: [team: 'payments'], timeouts: ecsTimeouts(backup: '4h', migrate:"
-                                + " '2h', verify: '90s'), waves: [ecsWave(name: 'first', services: ['api', 'worker'],"
-                                + " smokeTests: '[{name: up, targets: {}}]')], whenBusy: 'wait'");
+                .isEqualTo("ecsMigrateAndDeploy after: [ecsAfterTask(command: ['backfill'], environment: [BATCH: '100'],"
+                        + " leaveRunning: true, name: 'backfill', overrideOf: 'api', timeout: '6h')], backup: ecsBackup(instance: 'orders', keep: 3, prefix: 'shop', when: 'always'), cluster: 'prod', config: 'deploy.yaml', containers: ['app'],"
+                        + " containersOf: [ecsContainersOf(containers: ['app', 'sidecar'], service: 'worker')],"
+                        + " credentials: ecsRole(externalId: 'ci-7f3a', roleArn:"
+                        + " 'arn:aws:iam::111122223333:role/deploy', sessionName: 'jenkins'), credentialsId:"
+                        + " 'aws', dryRun: true, image: 'api:v2', lock: ecsLock(key: 'orders', lease: '10m', table: 'locks'), migration: ecsMigration(capacityProviders:"
+                        + " [ecsCapacityProvider(base: 1, capacityProvider: 'FARGATE_SPOT', weight: 2)],"
+                        + " command: ['flyway', '-X', 'migrate it\\'s'], container: 'app', contract: ecsContract(compatibleImages:"
+                        + " ['sha256:0a'], services: ['api']), cpu: '512', database: 'postgresql',"
+                        + " derivedFrom: 'api', destructive: true, environment: [LOCATIONS: 'classpath:db=1'], executionRoleArn:"
+                        + " 'arn:aws:iam::111122223333:role/exec', lockTimeout: '5s', memory: '1024', network:"
+                        + " ecsNetwork(assignPublicIp: true, securityGroups: ['sg-1'], subnets: ['subnet-1',"
+                        + " 'subnet-2']), onTimeout: 'leave', platformVersion: 'LATEST',"
+                        + " retries: ecsRetries(attempts: 4, backoff: '10s', exitCodes: [75, 76], logPatterns: ['lock timeout']),"
+                        + " secrets: [PASSWORD: '/api/password'], statementTimeout: '15m', taskRoleArn: 'arn:aws:iam::111122223333:role/task'), onCancel:"
+                        + " 'stop', onFailure: 'rollBack', profile: 'production', queue: false, region: 'eu-west-1',"
+                        + " serviceSettings: [ecsService(codeDeploy: ecsCodeDeploy(appSpec: 'version: 0.0', application: 'api',"
+                        + " deploymentGroup: 'api-prod', hooks: [AfterAllowTestTraffic: 'check-api'], onReady: 'continue'),"
+                        + " containers: ['app'], create: '{desiredCount: 1}', enabledWhen: ['broker'], image: 'front:v1',"
+                        + " name: 'api')], services: ['api',"
+                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, stateMachine: 'deploy-api', tags: [team: 'payments'], timeouts: ecsTimeouts(backup: '4h', migrate:"
+                        + " '2h', verify: '90s'), waves: [ecsWave(name: 'first', services: ['api', 'worker'],"
+                        + " smokeTests: '[{name: up, targets: {}}]')], whenBusy: 'wait'");
     }
 
     @Test

@@ -40,10 +40,10 @@ public final class SessionVariables {
             return Map.of();
         }
         Map<String, String> variables = new TreeMap<>();
-        if (limits.database() == Database.POSTGRESQL) {
+        options(limits).ifPresent(options -> {
             String before = asked.environment().getOrDefault(LIBPQ, value(container, LIBPQ));
-            variables.put(LIBPQ, (before.isBlank() ? "" : before + " ") + options(limits));
-        }
+            variables.put(LIBPQ, (before.isBlank() ? "" : before + " ") + options);
+        });
         String sql = sql(limits);
         boolean flyway = asked.environment().containsKey(FLYWAY)
                 || asked.secrets().containsKey(FLYWAY)
@@ -69,8 +69,14 @@ public final class SessionVariables {
                 : Optional.empty();
     }
 
-    /** PostgreSQL: Client Connection Defaults; in milliseconds. The last of two settings counts. */
-    private static String options(SessionLimits limits) {
+    /**
+     * The limits as libpq's options; empty for other databases. PostgreSQL: Client Connection Defaults; in milliseconds. The
+     * last of two settings counts.
+     */
+    public static Optional<String> options(SessionLimits limits) {
+        if (limits.database() != Database.POSTGRESQL) {
+            return Optional.empty();
+        }
         List<String> options = new ArrayList<>();
         if (limits.lockTimeout() != null) {
             options.add("-c lock_timeout=" + limits.lockTimeout().toMillis());
@@ -78,11 +84,11 @@ public final class SessionVariables {
         if (limits.statementTimeout() != null) {
             options.add("-c statement_timeout=" + limits.statementTimeout().toMillis());
         }
-        return String.join(" ", options);
+        return Optional.of(String.join(" ", options));
     }
 
-    /** MySQL: Server System Variables; in seconds, metadata locks and row locks apart. */
-    private static String sql(SessionLimits limits) {
+    /** The limits as SQL. MySQL: Server System Variables; in seconds, metadata locks and row locks apart. */
+    public static String sql(SessionLimits limits) {
         if (limits.database() == Database.MYSQL) {
             long seconds = limits.lockTimeout().toSeconds();
             return "SET SESSION lock_wait_timeout = " + seconds + ", innodb_lock_wait_timeout = " + seconds;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.driver;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,23 +21,24 @@ final class Cancelling {
                     "Resume to follow it further.");
         }
         List<String> runs = new ArrayList<>();
-        boolean migrating = d.migration() != null
-                && d.migration().attempt() != null
-                && d.migration().ending() == null;
-        if (migrating) {
+        if (d.backup() != null && d.backup().availableAt() == null) {
             runs.add(
-                    d.migration().taskArn() == null
-                            ? "A migration task may have been started; resuming finds out."
-                            : "The migration task goes on running: "
-                                    + d.migration().taskArn() + ".");
+                    d.backup().askedAt() == null
+                            ? "The snapshot " + d.backup().snapshot() + " may have been asked for; resuming finds out."
+                            : "RDS goes on making the snapshot " + d.backup().snapshot() + ".");
+        }
+        MigrationRun m = d.migration();
+        if (m != null && m.attempt() != null && m.ending() == null) {
+            runs.add(task("migration task", m.taskArn()));
         }
         d.after().stream()
                 .filter(a -> !a.done() && a.run().attempt() != null && a.run().ending() == null)
-                .forEach(a -> runs.add(
-                        a.run().taskArn() == null
-                                ? "The task " + a.name() + " may have been started; resuming finds out."
-                                : "The task " + a.name() + " goes on running: "
-                                        + a.run().taskArn() + "."));
+                .forEach(a -> runs.add(task("task " + a.name(), a.run().taskArn())));
+        d.smokeTests().stream()
+                .filter(t -> !t.ended() && t.task() != null && t.task().intentAt() != null)
+                .filter(t -> t.task().ending() == null)
+                .forEach(t ->
+                        runs.add(task("task of smoke test " + t.name(), t.task().taskArn())));
         d.services().stream()
                 .filter(s -> s.rollBack() != null && s.rollBack().endedAt() == null)
                 .forEach(s -> runs.add("The roll back of service " + s.name() + " goes on in ECS."));
@@ -54,5 +56,11 @@ final class Cancelling {
                 "Cancelled by " + by + ". " + String.join(" ", runs) + untouched,
                 null,
                 "Resume to carry on from here.");
+    }
+
+    private static String task(String what, String arn) {
+        return arn == null
+                ? "The " + what + " may have been started; resuming finds out."
+                : "The " + what + " goes on running: " + arn + ".";
     }
 }

@@ -276,7 +276,7 @@ public final class Watcher {
             } else if (watched instanceof Watched.Lines) {
                 return new Key(outside.scope(), "FilterLogEvents", watched);
             } else if (watched instanceof Watched.Address) {
-                return new Key(outside.scope(), ADDRESS, watched);
+                return new Key(outside.web().scope(), ADDRESS, watched);
             } else if (watched instanceof Watched.ServiceDeployment) {
                 return new Key(outside.scope(), "DescribeServiceDeployments", "");
             } else if (watched instanceof Watched.BlueGreen) {

@@ -322,8 +322,10 @@ final class RollingBack implements Phase {
                 service.rollBack().updatedAt().plus(d.configuration().timeouts().deploy()));
     }
 
+    /** Of the deployment that goes back, where ECS tells it apart: the service counts the tasks of both. */
     private static String progress(ServiceView view) {
-        return view.runningCount() + " of " + view.desiredCount() + " tasks run";
+        int running = view.primary().map(DeploymentView::runningCount).orElse(view.runningCount());
+        return running + " of " + view.desiredCount() + " tasks run";
     }
 
     /** What is to be done about a service; empty while the look may be old news. */

@@ -89,7 +89,10 @@ final class SmokeSurvey {
     private void token(SmokeTest test, SmokeCheck.Http http) {
         String variable = http.bearerTokenVariable();
         if (variable != null && !outside.web().knows(variable)) {
-            problem(test, "the environment variable " + variable + ", which is to hold its token, is not set.");
+            problem(
+                    test,
+                    "its token is not there: " + variable
+                            + " is not set (an environment variable; on Jenkins, the id of a Secret text credential).");
         }
     }
 

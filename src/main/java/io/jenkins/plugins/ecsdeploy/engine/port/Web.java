@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
 /** Addresses anywhere, asked as this machine reaches them. Holds the secrets that requests need, and lets none out. */
 public interface Web {
 
+    /** Whose secrets it holds: only looks of one scope are shared. */
+    String scope();
+
     /** Whether the environment variable is there and not empty. Never gives its value. */
     boolean knows(String variable);
 

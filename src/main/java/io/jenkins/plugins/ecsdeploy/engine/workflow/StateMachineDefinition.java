@@ -12,6 +12,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Network;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
+import io.jenkins.plugins.ecsdeploy.engine.definition.SessionVariables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -87,9 +88,6 @@ public final class StateMachineDefinition {
             }
             if (c.migration().retries() != null) {
                 missing.add("migration.retries: a state machine starts the migration once");
-            }
-            if (c.migration().limits() != null) {
-                missing.add("migration.lockTimeout and migration.statementTimeout: set the variables in environment");
             }
         }
         if (c.backup() != null) {
@@ -238,6 +236,10 @@ public final class StateMachineDefinition {
         Set<String> replaced = new TreeSet<>(m.environment().keySet());
         replaced.addAll(m.secrets().keySet());
         data.set("replaced", texts(replaced));
+        if (m.limits() != null) {
+            ObjectNode session = data.putObject("session").put("sql", SessionVariables.sql(m.limits()));
+            put(session, "options", SessionVariables.options(m.limits()).orElse(null));
+        }
         put(data, "taskRoleArn", m.taskRoleArn());
         put(data, "executionRoleArn", m.executionRoleArn());
         put(data, "cpu", m.cpu());

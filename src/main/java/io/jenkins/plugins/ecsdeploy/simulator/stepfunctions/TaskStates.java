@@ -129,16 +129,15 @@ final class TaskStates {
     private JsonNode call(String service, String action, JsonNode arguments) {
         boolean smallMembers = !service.equals("dynamodb");
         String operation = action.substring(0, 1).toUpperCase(Locale.ROOT) + action.substring(1);
+        String prefix = service.substring(0, 1).toUpperCase(Locale.ROOT) + service.substring(1) + ".";
         try {
             JsonNode input = smallMembers ? Cases.small(arguments) : arguments;
             ObjectNode answer = api.call(service.equals("sfn") ? "states" : service, operation, (ObjectNode) input);
             return smallMembers ? Cases.capital(answer) : answer;
         } catch (AwsException e) {
-            throw new StateError(
-                    service.substring(0, 1).toUpperCase(Locale.ROOT) + service.substring(1) + "." + e.type(),
-                    e.getMessage());
+            throw new StateError(prefix + e.type(), e.getMessage());
         } catch (ConnectionLostException e) {
-            throw new StateError("States.TaskFailed", "The connection was lost.");
+            throw new StateError(prefix + "SdkClientException", "The connection was lost.");
         }
     }
 
@@ -162,7 +161,7 @@ final class TaskStates {
             cluster = arguments.path("Cluster").asText();
             JsonNode answer = call("ecs", "runTask", arguments);
             if (answer.path("Tasks").isEmpty()) {
-                throw new StateError("ECS.AmazonECSException", Json.write(answer.path("Failures")));
+                throw new StateError("AmazonECS.Unknown", Json.write(answer));
             }
             arn = answer.at("/Tasks/0/TaskArn").asText();
             execution.event(

@@ -51,8 +51,7 @@ public final class KeptLog {
     }
 
     private BufferedReader open() throws IOException {
-        return new BufferedReader(
-                new InputStreamReader(new Head(Files.newInputStream(file), bytes), StandardCharsets.UTF_8));
+        return new BufferedReader(new InputStreamReader(new Head(Files.newInputStream(file), bytes), StandardCharsets.UTF_8));
     }
 
     /** The first bytes of a stream. */

@@ -24,6 +24,7 @@ public record ApiUsage(
     ApiUsage plus(ApiUsage other) {
         Map<String, Long> sum = new TreeMap<>(calls);
         other.calls.forEach((operation, count) -> sum.merge(operation, count, Long::sum));
-        return new ApiUsage(region, credentialsId, roleArn, users + other.users, sum, throttles + other.throttles);
+        return new ApiUsage(
+                region, credentialsId, roleArn, users + other.users, sum, throttles + other.throttles);
     }
 }

@@ -32,14 +32,13 @@ record FormerDeployment(Deployment deployment, DeploymentFiles.Side side) {
             List<String> ids = new ArrayList<>(DeploymentFiles.ids(former));
             Collections.reverse(ids);
             for (String id : ids) {
-                Optional<Deployment> found =
-                        DeploymentFiles.of(former, id).load().filter(wanted);
+                Optional<Deployment> found = DeploymentFiles.of(former, id).load().filter(wanted);
                 if (found.isPresent()) {
                     return of(former, found.get());
                 }
             }
-            throw new AbortException(
-                    "The build " + name + " has no deployment that " + (undo ? "updated a service." : "succeeded."));
+            throw new AbortException("The build " + name + " has no deployment that "
+                    + (undo ? "updated a service." : "succeeded."));
         }
         int left = BUILDS;
         for (Run<?, ?> former = build; former != null && left-- > 0; former = former.getPreviousBuild()) {

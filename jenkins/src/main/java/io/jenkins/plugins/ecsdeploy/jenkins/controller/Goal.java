@@ -37,6 +37,8 @@ public enum Goal {
 
     /** True once nothing more shall be done. */
     public boolean reached(Deployment deployment) {
-        return phases.isEmpty() ? deployment.ended() : phases.stream().allMatch(phase -> Steps.past(deployment, phase));
+        return phases.isEmpty()
+                ? deployment.ended()
+                : phases.stream().allMatch(phase -> Steps.past(deployment, phase));
     }
 }

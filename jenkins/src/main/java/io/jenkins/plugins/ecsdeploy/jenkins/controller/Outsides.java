@@ -10,6 +10,7 @@ import io.jenkins.plugins.ecsdeploy.aws.SqsQueue;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -86,7 +87,7 @@ final class Outsides {
         synchronized (this) {
             Shared shared = open.computeIfAbsent(key, k -> new Shared(configuration, settings(k, credentials)));
             shared.users++;
-            return new Lease(this, key, shared.aws);
+            return new Lease(this, key, shared.aws, SecretTexts.web(build));
         }
     }
 
@@ -159,7 +160,12 @@ final class Outsides {
 
     private static ApiUsage usage(Key key, Shared shared) {
         return new ApiUsage(
-                key.region(), key.credentials(), key.role(), shared.users, shared.aws.calls(), shared.aws.throttles());
+                key.region(),
+                key.credentials(),
+                key.role(),
+                shared.users,
+                shared.aws.calls(),
+                shared.aws.throttles());
     }
 
     synchronized void close() {
@@ -172,12 +178,14 @@ final class Outsides {
         private final Outsides outsides;
         private final Key key;
         private final AwsOutside aws;
+        private final Web web;
         private boolean released;
 
-        private Lease(Outsides outsides, Key key, AwsOutside aws) {
+        private Lease(Outsides outsides, Key key, AwsOutside aws, Web web) {
             this.outsides = outsides;
             this.key = key;
             this.aws = aws;
+            this.web = web;
         }
 
         AwsOutside aws() {
@@ -186,7 +194,7 @@ final class Outsides {
 
         /** The outside as the engine's watcher sees it: shared by those who share this way, and by nobody else. */
         io.jenkins.plugins.ecsdeploy.engine.port.Outside outside() {
-            return new ScopedOutside(aws, key.toString());
+            return new ScopedOutside(aws, key.toString(), web);
         }
 
         /**

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.jenkins.freestyle;
 
 import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Item;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.springframework.security.core.Authentication;
 
 /**
@@ -85,7 +87,8 @@ public record FormAccess(@CheckForNull Item item, String profile, String region,
         AwsSettings settings = AwsSettings.DEFAULT
                 .withHttpClient(HttpClients::open)
                 .withUserAgentSuffix("ecs-migrate-and-deploy-jenkins")
-                .withEndpoint(EndpointOverride.get());
+                .withEndpoint(EndpointOverride.get())
+                .withVariables(this::secretText);
         String id = credentialsIdOrProfiles();
         if (id == null) {
             return ConfiguredDefaults.controllerCredentials() ? Optional.of(settings) : Optional.empty();
@@ -123,13 +126,20 @@ public record FormAccess(@CheckForNull Item item, String profile, String region,
                 .orElse(Credentials.DEFAULT_CHAIN);
     }
 
-    /** As a build of the job would find them. */
     private AmazonWebServicesCredentials find(String id) {
+        return find(id, AmazonWebServicesCredentials.class);
+    }
+
+    private String secretText(String id) {
+        StringCredentials found = find(id, StringCredentials.class);
+        return found == null ? null : found.getSecret().getPlainText();
+    }
+
+    /** As a build of the job would find them. */
+    private <C extends IdCredentials> C find(String id, Class<C> type) {
         return item == null
-                ? CredentialsProvider.findCredentialByIdInItemGroup(
-                        id, AmazonWebServicesCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of())
-                : CredentialsProvider.findCredentialByIdInItem(
-                        id, AmazonWebServicesCredentials.class, item, builds(item), List.of());
+                ? CredentialsProvider.findCredentialByIdInItemGroup(id, type, Jenkins.get(), ACL.SYSTEM2, List.of())
+                : CredentialsProvider.findCredentialByIdInItem(id, type, item, builds(item), List.of());
     }
 
     /** Whom builds of a job run as. */

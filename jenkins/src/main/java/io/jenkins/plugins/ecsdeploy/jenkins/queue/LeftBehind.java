@@ -21,7 +21,9 @@ public final class LeftBehind extends RunListener<Run<?, ?>> {
         BuildConsole console = new BuildConsole(listener);
         for (String id : DeploymentFiles.ids(build)) {
             DeploymentFiles files = DeploymentFiles.of(build, id);
-            files.load().filter(deployment -> !deployment.ended()).ifPresent(open -> console.page(text(open, files)));
+            files.load()
+                    .filter(deployment -> !deployment.ended())
+                    .ifPresent(open -> console.page(text(open, files)));
         }
     }
 

@@ -106,7 +106,8 @@ final class DeploymentExecution extends StepExecution {
     private void attend() {
         try {
             BuildConsole console = new BuildConsole(getContext().get(TaskListener.class));
-            BuildDeployment mine = new BuildDeployment(getContext().get(Run.class), deployment, goal, console, logs());
+            BuildDeployment mine =
+                    new BuildDeployment(getContext().get(Run.class), deployment, goal, console, logs());
             synchronized (this) {
                 if (stopped != null) {
                     return;

@@ -40,8 +40,7 @@ public final class EcsMigrationRequestedTrigger extends EventTrigger {
 
     @Override
     Optional<Match> match(Event event) {
-        if (!(event instanceof Event.MigrationRequested request)
-                || !request.migration().equals(migration)) {
+        if (!(event instanceof Event.MigrationRequested request) || !request.migration().equals(migration)) {
             return Optional.empty();
         }
         String reason = PlainText.line(request.reason());
@@ -71,7 +70,8 @@ public final class EcsMigrationRequestedTrigger extends EventTrigger {
 
         @RequirePOST
         public FormValidation doCheckMigration(@AncestorInPath Item item, @QueryParameter String value) {
-            return !FormAccess.maySee(item) || Util.fixNull(value).trim().matches("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}")
+            return !FormAccess.maySee(item)
+                            || Util.fixNull(value).trim().matches("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}")
                     ? FormValidation.ok()
                     : FormValidation.error(Messages.EcsMigrationRequestedTrigger_noName());
         }

@@ -142,10 +142,9 @@ final class Poller implements QueueListener.Handler, MessageQueue {
                 if (!access.equals(admitted.get(trigger))) {
                     admitted.remove(trigger);
                     boolean seen = admitted.containsValue(access);
-                    tried.computeIfAbsent(access, a -> seen ? Optional.empty() : look(a))
-                            .ifPresentOrElse(
-                                    e -> trouble(trigger, e.operation() + ": " + e.getMessage()),
-                                    () -> admitted.put(trigger, access));
+                    tried.computeIfAbsent(access, a -> seen ? Optional.empty() : look(a)).ifPresentOrElse(
+                            e -> trouble(trigger, e.operation() + ": " + e.getMessage()),
+                            () -> admitted.put(trigger, access));
                 }
                 if (admitted.containsKey(trigger)) {
                     troubles.remove(trigger);
@@ -243,8 +242,8 @@ final class Poller implements QueueListener.Handler, MessageQueue {
             } catch (IOException | RuntimeException e) {
                 LOGGER.log(
                         Level.WARNING,
-                        job.getFullName() + " could not be started for event "
-                                + one.event().id() + "; the event stays in its queue",
+                        job.getFullName() + " could not be started for event " + one.event().id()
+                                + "; the event stays in its queue",
                         e);
                 kept.add(one.message());
             }

@@ -71,8 +71,8 @@ final class Starter {
         queue.save();
         if (match.policy() == TriggerMemory.Policy.NEWEST) {
             items(job).stream()
-                    .filter(other ->
-                            other.getActions(EventAction.class).stream().anyMatch(one -> one.olderInStream(action)))
+                    .filter(other -> other.getActions(EventAction.class).stream()
+                            .anyMatch(one -> one.olderInStream(action)))
                     .forEach(queue::cancel);
         }
     }
@@ -97,9 +97,7 @@ final class Starter {
     }
 
     private static boolean known(Job<?, ?> job, EventAction action) {
-        return items(job).stream()
-                        .flatMap(i -> i.getActions(EventAction.class).stream())
-                        .anyMatch(action::same)
+        return items(job).stream().flatMap(i -> i.getActions(EventAction.class).stream()).anyMatch(action::same)
                 || built(job, action);
     }
 

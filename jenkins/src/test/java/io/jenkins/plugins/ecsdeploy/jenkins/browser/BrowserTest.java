@@ -144,7 +144,8 @@ class BrowserTest {
                         "Migrating schema \"public\" to version \"43 - drop legacy\"",
                         "ERROR: column \"tenant\" of relation \"orders\" already exists");
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "shop-pipeline");
-        job.setDefinition(new CpsFlowDefinition("""
+        job.setDefinition(new CpsFlowDefinition(
+                """
             pipeline {
                 agent none
                 stages {
@@ -156,7 +157,8 @@ class BrowserTest {
                     }
                 }
             }
-            """, true));
+            """,
+                true));
         Run<?, ?> failed = jenkins.buildAndAssertStatus(hudson.model.Result.FAILURE, job);
         browser.open(root + failed.getUrl() + "stages/");
         browser.await("document.body.innerText.includes('Migrate')");

@@ -30,8 +30,7 @@ class KeptLogTest {
 
     @Test
     void whatWasShownIsNotMissing() throws IOException {
-        assertThat(missing("one\ntwo\n", "[ 0:01]  started\n  | one\n  | two\n"))
-                .isEmpty();
+        assertThat(missing("one\ntwo\n", "[ 0:01]  started\n  | one\n  | two\n")).isEmpty();
     }
 
     @Test
@@ -68,9 +67,7 @@ class KeptLogTest {
 
     @Test
     void I9_linesAreComparedAsTheyWereShown() throws IOException {
-        assertThat(missing(
-                        "\u001B[31mred\nnext\n",
-                        "  | " + BuildConsole.barred("\u001B[31mred").substring(4) + "\n"))
+        assertThat(missing("\u001B[31mred\nnext\n", "  | " + BuildConsole.barred("\u001B[31mred").substring(4) + "\n"))
                 .containsExactly("next");
     }
 

@@ -73,15 +73,15 @@ class MetricsTest {
                 .grant(Jenkins.READ, Jenkins.MANAGE)
                 .everywhere()
                 .to("manager"));
-        try (JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+        try (JenkinsRule.WebClient client =
+                jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
             client.login("reader");
             for (String path : new String[] {"ecs-deploy/", "ecs-deploy/api/json"}) {
                 assertThat(client.goTo(path, null).getWebResponse().getStatusCode())
                         .isEqualTo(403);
             }
             client.login("manager");
-            assertThat(client.goTo("ecs-deploy/").getWebResponse().getStatusCode())
-                    .isEqualTo(200);
+            assertThat(client.goTo("ecs-deploy/").getWebResponse().getStatusCode()).isEqualTo(200);
         }
     }
 }

@@ -193,7 +193,12 @@ class ParameterKeysTest {
         front.setCodeDeploy(codeDeploy);
         step.setServiceSettings(List.of(front));
 
-        assertThat(read(step)).isEqualTo(new ConfigurationReader().read(ConfigurationSource.text("""
+        assertThat(read(step))
+                .isEqualTo(
+                        new ConfigurationReader()
+                                .read(
+                                        ConfigurationSource.text(
+                                                """
             region: eu-west-1
             cluster: prod
             image: api:v2
