@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationReader;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationSource;
+import io.jenkins.plugins.ecsdeploy.engine.event.Event;
+import io.jenkins.plugins.ecsdeploy.engine.event.EventReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +35,11 @@ final class ConfigurationOptions {
     @Option(names = "--image", paramLabel = "IMAGE", description = "Image: repo:tag or repo@sha256:…")
     String image;
 
-    @Option(names = "--event", paramLabel = "FILE", description = "ECR push event (JSON) that names the image.")
+    @Option(names = "--event", paramLabel = "FILE", description = "Event (JSON) that names the image: an ECR push.")
     Path event;
+
+    /** Whether an event may ask for a migration alone: only where nothing else is done. */
+    boolean migrationAlone;
 
     @Option(names = "--service", paramLabel = "NAME", description = "Service to update, in this order (repeatable).")
     List<String> services;
@@ -429,10 +434,30 @@ final class ConfigurationOptions {
         }
         String text = Files.readString(io.resolve(event));
         try {
-            tree.root().putObject("image").set("event", new JsonMapper().readTree(text));
+            named(EventReader.unwrapped(new JsonMapper().readTree(text)), tree);
         } catch (JsonProcessingException e) {
             throw new UsageException("The event file " + event + " is not JSON: " + e.getOriginalMessage());
         }
+    }
+
+    private void named(JsonNode told, FlagTree tree) {
+        if (!told.path("source").asText().equals(EventReader.MIGRATION_SOURCE)) {
+            tree.root().putObject("image").set("event", told);
+            return;
+        }
+        if (!migrationAlone) {
+            throw new UsageException("The event " + event + " asks for a migration alone, not for this command:"
+                    + " give it to ecs-deploy migrate (in the Action: command: migrate).");
+        }
+        EventReader.Reading reading = EventReader.read(told);
+        if (reading instanceof EventReader.Understood understood
+                && understood.event() instanceof Event.MigrationRequested request) {
+            tree.put("image", request.image());
+            return;
+        }
+        throw new UsageException("The event " + event + " can't be used: "
+                + (reading instanceof EventReader.Unreadable unreadable ? unreadable.why() : "it names no image")
+                + ".");
     }
 
     private void migration(FlagTree tree) {

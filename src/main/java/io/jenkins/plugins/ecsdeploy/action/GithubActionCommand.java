@@ -60,6 +60,7 @@ final class GithubActionCommand implements Action {
             "external-id",
             "session-name",
             "endpoint-url",
+            "events-queue",
             "state",
             "report",
             "record",
@@ -86,8 +87,8 @@ final class GithubActionCommand implements Action {
     static final List<List<String>> ROLLBACK = List.of(List.of("rollback-undo", "undo"), List.of("rollback-to", "to"));
 
     /** Inputs with one value that {@code rollback} takes beside its own. */
-    private static final List<String> SHARED =
-            List.of("role-arn", "external-id", "session-name", "endpoint-url", "state", "report", "record");
+    private static final List<String> SHARED = List.of(
+            "role-arn", "external-id", "session-name", "endpoint-url", "events-queue", "state", "report", "record");
 
     /** Which command to run. */
     static final String COMMAND = "command";

@@ -47,7 +47,7 @@ final class MigrateCommand implements Action {
     private Path state = STATE;
 
     @Mixin
-    private Endpoint endpoint;
+    private DrivingEndpoint endpoint;
 
     @Mixin
     private OutputOptions output;
@@ -60,6 +60,7 @@ final class MigrateCommand implements Action {
         if (asked.noMigration) {
             throw new UsageException("--no-migration leaves nothing to do: migrate runs the migration alone.");
         }
+        asked.migrationAlone = true;
         FlagTree more = new FlagTree().put("dryRun", dryRun);
         command(more);
         source(more);

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -59,6 +60,7 @@ final class AwsClients implements AutoCloseable {
             new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), true));
     private final Lazy<CodeDeployClient> codeDeployOnce =
             new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), false));
+    private final Lazy<SqsClient> sqs = new Lazy<>(() -> build(SqsClient.builder(), region(), credentials(), true));
     private final Map<Region, Lazy<EcrClient>> ecr = new ConcurrentHashMap<>();
     private final Map<Region, Lazy<CloudWatchLogsClient>> logs = new ConcurrentHashMap<>();
 
@@ -146,6 +148,11 @@ final class AwsClients implements AutoCloseable {
                     "The AWS SDK's module for CodeDeploy is not installed (in Jenkins: the plugin aws-java-sdk2-codedeploy).",
                     null);
         }
+    }
+
+    /** For queues that events come from. */
+    SqsClient sqs() {
+        return sqs.get();
     }
 
     StsClient sts() {
@@ -240,6 +247,7 @@ final class AwsClients implements AutoCloseable {
         dynamo.ifMade(SdkAutoCloseable::close);
         rds.ifMade(SdkAutoCloseable::close);
         stepFunctions.ifMade(SdkAutoCloseable::close);
+        sqs.ifMade(SdkAutoCloseable::close);
         sts.ifMade(SdkAutoCloseable::close);
         if (asked.roleArn() != null) {
             credentials.ifMade(AwsClients::closeOwn);

@@ -26,8 +26,15 @@ public final class Policies {
     private final Configuration configuration;
     private final PolicyFacts facts;
     private final String ecs;
+    private final String eventsQueue;
 
     public Policies(Configuration configuration, PolicyFacts facts) {
+        this(configuration, facts, null);
+    }
+
+    /** @param eventsQueue ARN of the queue whose events tell when to look; null: none */
+    public Policies(Configuration configuration, PolicyFacts facts, String eventsQueue) {
+        this.eventsQueue = eventsQueue;
         this.configuration = configuration;
         this.facts = facts;
         this.ecs = "arn:" + facts.partition() + ":ecs:" + configuration.region() + ":" + facts.account() + ":";
@@ -36,6 +43,9 @@ public final class Policies {
     /** For whoever runs the deployment: the CI job, or the role that it assumes. */
     public ObjectNode deployer() {
         Policy policy = new Policy();
+        if (eventsQueue != null) {
+            policy.allow("HearOfEvents", List.of("sqs:ReceiveMessage", "sqs:DeleteMessage"), Set.of(eventsQueue));
+        }
         if (configuration.orchestrator() != null) {
             follower(policy);
             return policy.document();
@@ -259,6 +269,20 @@ public final class Policies {
                     Set.of("arn:" + facts.partition() + ":events:" + configuration.region() + ":" + facts.account()
                             + ":rule/StepFunctionsGetEventsForECSTaskRule"));
         }
+        return policy.document();
+    }
+
+    /**
+     * For whoever listens to a queue to start deployments: it is of no configuration.
+     *
+     * @param queue ARN of the queue
+     */
+    public static ObjectNode trigger(String queue) {
+        Policy policy = new Policy();
+        policy.allow(
+                "HearOfEvents",
+                List.of("sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:DeleteMessage"),
+                Set.of(queue));
         return policy.document();
     }
 

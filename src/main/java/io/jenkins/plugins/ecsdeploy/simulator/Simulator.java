@@ -21,9 +21,12 @@ import io.jenkins.plugins.ecsdeploy.simulator.fault.RateLimits;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogGroups;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.rds.Rds;
+import io.jenkins.plugins.ecsdeploy.simulator.sqs.Queues;
+import io.jenkins.plugins.ecsdeploy.simulator.sqs.SqsOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.stepfunctions.StepFunctions;
 import io.jenkins.plugins.ecsdeploy.simulator.sts.StsOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Dispatcher;
+import io.jenkins.plugins.ecsdeploy.simulator.wire.Json;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Operation;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Protocols;
 import java.time.Duration;
@@ -52,6 +55,7 @@ public final class Simulator implements AutoCloseable {
     private final TargetGroups targetGroups;
     private final Ecs ecs;
     private final Rds rds;
+    private final Queues queues;
     private final Dispatcher dispatcher;
     private final Protocols protocols;
     private final ControlApi control;
@@ -78,6 +82,8 @@ public final class Simulator implements AutoCloseable {
         services.put("codedeploy", new CodeDeploy(kernel, ecs.taskSets(), hooks).operations());
         services.put("rds", rds.operations());
         services.put("sts", sts.operations());
+        queues = new Queues(kernel);
+        services.put("sqs", new SqsOperations(kernel, queues).operations());
         services.put("states", new StepFunctions(kernel, this::call).operations());
         protocols = new Protocols(kernel, dispatcher);
         control = new ControlApi(this);
@@ -203,6 +209,32 @@ public final class Simulator implements AutoCloseable {
     public Simulator failTargets(String targetGroupArn, boolean fail) {
         kernel.run(() -> targetGroups.failing(targetGroupArn, fail));
         return this;
+    }
+
+    /** Creates a queue of SQS, if it is absent; gives its URL. */
+    public String createQueue(String name, Map<String, String> attributes) {
+        return kernel.locked(() -> queues.create(name, attributes));
+    }
+
+    /** As a rule of EventBridge: from now on events of these detail-types are sent to the queue. */
+    public Simulator deliverEvents(String queueUrl, List<String> detailTypes) {
+        kernel.run(() -> kernel.announcements().rule((type, event) -> {
+            if (detailTypes.contains(type)) {
+                queues.send(queueUrl, Json.write(event));
+            }
+        }));
+        return this;
+    }
+
+    /** Puts a message into a queue. */
+    public Simulator sendMessage(String queueUrl, String body) {
+        kernel.run(() -> queues.send(queueUrl, body));
+        return this;
+    }
+
+    /** How many messages a queue holds, those in flight too. */
+    public int messages(String queueUrl) {
+        return kernel.locked(() -> queues.size(queueUrl));
     }
 
     /** Creates a DB instance of RDS that is available at once. */

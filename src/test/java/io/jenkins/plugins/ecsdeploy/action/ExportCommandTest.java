@@ -8,6 +8,8 @@ import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +56,8 @@ class ExportCommandTest {
     }
 
     private static String permission(Call call) {
-        return call.service() + ":" + call.operation();
+        // A batch has no permission of its own (Service Authorization Reference, SQS).
+        return call.service() + ":" + call.operation().replace("MessageBatch", "Message");
     }
 
     @Test
@@ -102,6 +105,28 @@ class ExportCommandTest {
         assertThat(policy.toString())
                 .contains("arn:aws:ecs:eu-west-1:444455556666:service/prod/api")
                 .contains("task-definition/*:*");
+    }
+
+    @Test
+    void whoHearsEventsMayReadThatQueueAlone() {
+        String queue = account.aws.createQueue("ecs-events", Map.of());
+        JsonNode deployer = print("iam-policy", "--events-queue", queue);
+        account.aws
+                .deliverEvents(queue, List.of("ECS Task State Change"))
+                .calls()
+                .clear();
+        account.deploy("--events-queue", queue);
+
+        assertThat(actions(deployer)).containsAll(called()).contains("sqs:ReceiveMessage", "sqs:DeleteMessage");
+        assertThat(deployer.path("Statement").findValuesAsText("Sid")).contains("HearOfEvents");
+        assertThat(deployer.toString()).contains("\"arn:aws:sqs:eu-west-1:111122223333:ecs-events\"");
+        assertThat(actions(print("iam-policy"))).noneMatch(action -> action.startsWith("sqs:"));
+
+        account.aws.calls().clear();
+        Result trigger = account.run("iam-policy", "--for", "trigger", "--events-queue", queue);
+        assertThat(actions(Account.json(trigger.out())))
+                .containsExactly("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage");
+        assertThat(account.aws.calls().all()).isEmpty();
     }
 
     @Test
@@ -174,6 +199,10 @@ class ExportCommandTest {
                         .err())
                 .contains("--format is asl, cloudformation or terraform");
         assertThat(account.run(account.args("iam-policy", "--for", "me")).err()).contains("--for is");
+        assertThat(account.run("iam-policy", "--for", "trigger").err()).contains("--events-queue");
+        assertThat(account.run("iam-policy", "--for", "trigger", "--events-queue", "http://127.0.0.1:9324/0/q")
+                        .err())
+                .contains("does not tell Region and account");
         assertThat(account.run(account.args("iam-policy", "--offline", "12")).err())
                 .contains("no account id");
     }

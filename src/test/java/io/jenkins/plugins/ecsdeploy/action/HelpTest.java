@@ -121,6 +121,13 @@ class HelpTest {
     }
 
     @Test
+    void theSchemaOfTheEventThatAsksForAMigrationIsPrinted() {
+        assertThat(run("schema", "--migration-event")).isEqualTo(ExitCode.OK);
+
+        assertThat(Account.json(out()).at("/properties/source/const").asText()).isEqualTo("ecs.migration");
+    }
+
+    @Test
     void anAddressThatIsNoneIsRefused() {
         assertThat(run(
                         "deploy",

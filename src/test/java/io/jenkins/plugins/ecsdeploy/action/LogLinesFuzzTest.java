@@ -59,7 +59,7 @@ class LogLinesFuzzTest {
                     null))
             .build();
 
-    private static final List<String> PIECES = List.of(
+    static final List<String> PIECES = List.of(
             "plain words",
             "\u001b[31m",
             "\u001b[2J\u001b[H",
@@ -219,7 +219,7 @@ class LogLinesFuzzTest {
         return outside.toString();
     }
 
-    private static void harmless(String text) {
+    static void harmless(String text) {
         int bad = text.codePoints()
                 .filter(c -> c != '\t' && c != '\n')
                 .filter(c -> switch (Character.getType(c)) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.fuzz;
 
+import io.jenkins.plugins.ecsdeploy.Harness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,8 +40,9 @@ public final class Fuzz {
                         why == null ? broken : why);
             }
         }
-        System.out.printf(
-                "Fuzz: %,d %s, 0 violations (%d s)%n", count, what, (System.nanoTime() - start) / 1_000_000_000);
+        Harness.tell(
+                "Fuzz of " + what,
+                String.format("%,d, 0 violations (%d s)", count, (System.nanoTime() - start) / 1_000_000_000));
     }
 
     private static <E> List<E> smaller(Consumer<List<E>> check, List<E> edits) {

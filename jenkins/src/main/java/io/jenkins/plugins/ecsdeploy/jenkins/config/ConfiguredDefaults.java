@@ -26,6 +26,11 @@ public final class ConfiguredDefaults implements DeploymentDefaults {
     }
 
     @Override
+    public Optional<String> profileEventsQueue(String name, Run<?, ?> build) {
+        return find(name, build).map(Profile::getEventsQueue);
+    }
+
+    @Override
     public boolean allowsControllerCredentials(Run<?, ?> build) {
         return controllerCredentials();
     }

@@ -16,6 +16,7 @@ import hudson.security.ACL;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.ecsdeploy.aws.SqsQueue;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationException;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationSource;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
     private String credentialsId;
     private String roleArn;
     private String externalId;
+    private String eventsQueue;
     private String defaults;
     private String jobs;
 
@@ -96,6 +98,17 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
     @DataBoundSetter
     public void setExternalId(String value) {
         externalId = Util.fixEmptyAndTrim(value);
+    }
+
+    /** URL of an SQS queue with events of ECS, which tell its deployments when to look; null: none. */
+    @CheckForNull
+    public String getEventsQueue() {
+        return eventsQueue;
+    }
+
+    @DataBoundSetter
+    public void setEventsQueue(String value) {
+        eventsQueue = Util.fixEmptyAndTrim(value);
     }
 
     /** A piece of a configuration in YAML, below everything else. */
@@ -215,6 +228,15 @@ public final class Profile extends AbstractDescribableImpl<Profile> {
                         : FormValidation.warning(Messages.Profile_externalIdAlone());
             }
             return Piece.check("credentials.roleArn", value);
+        }
+
+        @RequirePOST
+        public FormValidation doCheckEventsQueue(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            String url = Util.fixEmptyAndTrim(value);
+            return url == null || SqsQueue.isUrl(url)
+                    ? FormValidation.ok()
+                    : FormValidation.error(Messages.Profile_noQueue());
         }
 
         @RequirePOST

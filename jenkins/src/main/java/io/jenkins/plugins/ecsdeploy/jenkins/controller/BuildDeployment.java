@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.jenkins.controller;
 
 import hudson.AbortException;
 import hudson.model.Run;
+import io.jenkins.plugins.ecsdeploy.aws.SqsQueue;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationException;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
@@ -169,9 +170,22 @@ public final class BuildDeployment {
             credentials = DeploymentDefaults.findProfileCredentials(request.profile(), build)
                     .orElse(null);
         }
-        files.save(DeploymentFiles.Side.of(credentials, request.queue()));
+        files.save(DeploymentFiles.Side.of(credentials, request.queue()).hearing(eventsQueue(request)));
         files.journal().save(Deployment.create(id, configuration, engine.now()));
         EcsDeploymentAction.on(build);
+    }
+
+    private String eventsQueue(Request request) throws AbortException {
+        String url = request.profile() == null
+                ? null
+                : DeploymentDefaults.findProfileEventsQueue(request.profile(), build)
+                        .orElse(null);
+        if (url != null && !SqsQueue.isUrl(url)) {
+            throw new AbortException("The queue of events of the profile \"" + request.profile()
+                    + "\" is not the URL of one, such as https://sqs.eu-west-1.amazonaws.com/111122223333/ecs-events."
+                    + " Nothing was changed.");
+        }
+        return url;
     }
 
     private Configuration configuration(Request request, Workspace workspace) throws IOException, InterruptedException {
@@ -205,7 +219,8 @@ public final class BuildDeployment {
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage() + " Nothing was changed.");
         }
-        files.save(DeploymentFiles.Side.of(former.side().credentialsId(), request.queue()));
+        files.save(DeploymentFiles.Side.of(former.side().credentialsId(), request.queue())
+                .hearing(former.side().eventsQueue()));
         files.journal().save(plan);
         EcsDeploymentAction.on(build);
     }
@@ -299,6 +314,9 @@ public final class BuildDeployment {
                 begun = prepare(saved.resumed(engine.now()), lease, journal);
             }
             drive = begun;
+            if (side.eventsQueue() != null && !saved.configuration().dryRun()) {
+                lease.hear(side.eventsQueue(), engine.watcher());
+            }
             if (cancelledBy == null) {
                 begun.start();
             } else {

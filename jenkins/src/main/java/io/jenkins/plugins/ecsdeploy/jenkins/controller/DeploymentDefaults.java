@@ -18,6 +18,11 @@ public interface DeploymentDefaults extends ExtensionPoint {
         return Optional.empty();
     }
 
+    /** URL of the queue whose events tell a profile's deployments when to look; empty: none. */
+    default Optional<String> profileEventsQueue(String name, Run<?, ?> build) {
+        return Optional.empty();
+    }
+
     /** Whether builds may use the controller's own AWS credentials. */
     default boolean allowsControllerCredentials(Run<?, ?> build) {
         return true;
@@ -41,6 +46,14 @@ public interface DeploymentDefaults extends ExtensionPoint {
                 .filter(d -> d.profile(name, build).isPresent())
                 .findFirst()
                 .flatMap(d -> d.profileCredentials(name, build));
+    }
+
+    /** The queue of events that goes with {@link #findProfile}. */
+    static Optional<String> findProfileEventsQueue(String name, Run<?, ?> build) {
+        return ExtensionList.lookup(DeploymentDefaults.class).stream()
+                .filter(d -> d.profile(name, build).isPresent())
+                .findFirst()
+                .flatMap(d -> d.profileEventsQueue(name, build));
     }
 
     /** The endpoint of the first that knows one. */

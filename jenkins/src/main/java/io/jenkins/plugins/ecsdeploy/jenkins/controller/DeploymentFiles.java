@@ -104,23 +104,34 @@ public final class DeploymentFiles {
      * @param reported true once its end was told in the build's log
      * @param steps ids of the pipeline steps whose logs tell of it, in their order
      * @param process the controller's process that told of it last; null before the first
+     * @param eventsQueue URL of the queue whose events tell it when to look; null: none
      */
     record Side(
-            String credentialsId, boolean queue, boolean parked, boolean reported, List<String> steps, String process) {
+            String credentialsId,
+            boolean queue,
+            boolean parked,
+            boolean reported,
+            List<String> steps,
+            String process,
+            String eventsQueue) {
         Side {
             steps = steps == null ? List.of() : List.copyOf(steps);
         }
 
         static Side of(String credentialsId, boolean queue) {
-            return new Side(credentialsId, queue, false, false, List.of(), null);
+            return new Side(credentialsId, queue, false, false, List.of(), null, null);
+        }
+
+        Side hearing(String url) {
+            return new Side(credentialsId, queue, parked, reported, steps, process, url);
         }
 
         Side parked(boolean now) {
-            return new Side(credentialsId, queue, now, reported, steps, process);
+            return new Side(credentialsId, queue, now, reported, steps, process, eventsQueue);
         }
 
         Side told() {
-            return new Side(credentialsId, queue, parked, true, steps, process);
+            return new Side(credentialsId, queue, parked, true, steps, process, eventsQueue);
         }
 
         /** Told from now on by this process, in the log of that step; null: in the build's log alone. */
@@ -129,7 +140,7 @@ public final class DeploymentFiles {
             if (step != null && !more.contains(step)) {
                 more.add(step);
             }
-            return new Side(credentialsId, queue, parked, reported, more, process);
+            return new Side(credentialsId, queue, parked, reported, more, process, eventsQueue);
         }
     }
 }

@@ -6,7 +6,10 @@ import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
+import io.jenkins.plugins.ecsdeploy.aws.SqsQueue;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
+import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 import java.net.URI;
 import java.util.Arrays;
@@ -46,10 +49,21 @@ final class Outsides {
 
     private static final class Shared {
         private final AwsOutside aws;
+        private final Credentials role;
+        private final AwsSettings settings;
+        private final Map<String, HeardQueue> heard = new HashMap<>();
         private int users;
 
-        Shared(AwsOutside aws) {
-            this.aws = aws;
+        Shared(Configuration configuration, AwsSettings settings) {
+            this.aws = AwsOutside.open(configuration, settings);
+            this.role = configuration.credentials();
+            this.settings = settings;
+        }
+
+        void close() {
+            heard.values().forEach(HeardQueue::close);
+            heard.clear();
+            aws.close();
         }
     }
 
@@ -71,8 +85,7 @@ final class Outsides {
                 configuration.credentials().sessionName(),
                 endpoint);
         synchronized (this) {
-            Shared shared = open.computeIfAbsent(
-                    key, k -> new Shared(AwsOutside.open(configuration, settings(k, credentials))));
+            Shared shared = open.computeIfAbsent(key, k -> new Shared(configuration, settings(k, credentials)));
             shared.users++;
             return new Lease(this, key, shared.aws, SecretTexts.web(build));
         }
@@ -104,6 +117,16 @@ final class Outsides {
                 : settings.withCredentials(credentials, key.credentials() + "@" + Integer.toHexString(key.caller()));
     }
 
+    private synchronized void hear(Key key, String url, Watcher watcher) {
+        Shared shared = open.get(key);
+        if (shared != null) {
+            shared.heard.computeIfAbsent(url, u -> {
+                String region = SqsQueue.region(u).orElse(key.region());
+                return new HeardQueue(u, SqsQueue.open(u, region, shared.role, shared.settings), watcher).start();
+            });
+        }
+    }
+
     private void release(Key key) {
         synchronized (this) {
             open.get(key).users--;
@@ -121,7 +144,7 @@ final class Outsides {
             open.remove(key);
             add(closed, usage(key, unused));
         }
-        unused.aws.close();
+        unused.close();
     }
 
     /** What was asked of AWS so far, in no particular order. */
@@ -146,7 +169,7 @@ final class Outsides {
     }
 
     synchronized void close() {
-        open.values().forEach(shared -> shared.aws.close());
+        open.values().forEach(Shared::close);
         open.clear();
     }
 
@@ -172,6 +195,16 @@ final class Outsides {
         /** The outside as the engine's watcher sees it: shared by those who share this way, and by nobody else. */
         io.jenkins.plugins.ecsdeploy.engine.port.Outside outside() {
             return new ScopedOutside(aws, key.toString(), web);
+        }
+
+        /**
+         * Lets events of ECS in a queue tell the watcher when to look, with the eyes of this way to AWS, for as long as it is
+         * open.
+         */
+        synchronized void hear(String url, Watcher watcher) {
+            if (!released) {
+                outsides.hear(key, url, watcher);
+            }
         }
 
         synchronized void release() {

@@ -30,6 +30,7 @@ class ConfigurationAsCodeTest {
         assertThat(prod.getCredentialsId()).isEqualTo("aws-prod");
         assertThat(prod.getRoleArn()).isEqualTo("arn:aws:iam::111122223333:role/deploy");
         assertThat(prod.getExternalId()).isEqualTo("ci-7f3a");
+        assertThat(prod.getEventsQueue()).isEqualTo("https://sqs.eu-west-1.amazonaws.com/111122223333/ecs-events");
         assertThat(prod.getDefaults()).isEqualTo("whenBusy: wait\ntimeouts:\n  migrate: 2h\n");
         assertThat(prod.getJobs()).isEqualTo("team-a");
     }

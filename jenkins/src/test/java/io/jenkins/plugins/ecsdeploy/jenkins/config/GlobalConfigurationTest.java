@@ -87,6 +87,8 @@ class GlobalConfigurationTest {
         assertThat(checks.doCheckRegion("<here>").kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(checks.doCheckRoleArn("deploy", "").kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(checks.doCheckRoleArn("", "x").kind).isEqualTo(FormValidation.Kind.WARNING);
+        assertThat(checks.doCheckEventsQueue("").kind).isEqualTo(FormValidation.Kind.OK);
+        assertThat(checks.doCheckEventsQueue("arn:aws:sqs:eu-west-1:1:q").kind).isEqualTo(FormValidation.Kind.ERROR);
         assertThat(EcsMigrateAndDeployConfiguration.get().doCheckEndpoint("file:///etc").kind)
                 .isEqualTo(FormValidation.Kind.ERROR);
     }
@@ -106,6 +108,7 @@ class GlobalConfigurationTest {
                     profile + "checkRegion",
                     profile + "checkCluster",
                     profile + "checkRoleArn",
+                    profile + "checkEventsQueue",
                     profile + "checkDefaults",
                     profile + "checkJobs",
                     global + "checkEndpoint",
@@ -135,6 +138,7 @@ class GlobalConfigurationTest {
         profile.setCluster("prod");
         profile.setRoleArn("arn:aws:iam::111122223333:role/deploy");
         profile.setExternalId("ci-7f3a");
+        profile.setEventsQueue("https://sqs.eu-west-1.amazonaws.com/111122223333/ecs-events");
         profile.setDefaults("timeouts: {migrate: 2h}");
         return profile;
     }
