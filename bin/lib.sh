@@ -4,6 +4,7 @@ JENKINS_AWS_SDK=2.33.4
 # What touches the AWS SDK: the ports, and the engine's tests, which run through them.
 SDK_TESTS='**/aws/*Test,**/engine/DeploymentTest,**/engine/PromisesTest,**/engine/LeaseTest'
 SDK_TESTS="$SDK_TESTS,**/engine/StagedDeploymentsTest,**/engine/CodeDeployTest,**/engine/SmokeTestsTest"
+SDK_TESTS="$SDK_TESTS,**/engine/NotifyTest"
 MAVEN_FOR_JENKINS=3.9.15
 MVN="mvn -B -ntp"
 

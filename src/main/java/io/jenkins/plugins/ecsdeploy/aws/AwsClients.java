@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -54,6 +55,7 @@ final class AwsClients implements AutoCloseable {
             new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), true));
     private final Lazy<CodeDeployClient> codeDeployOnce =
             new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), false));
+    private final Lazy<EventBridgeClient> events = new Lazy<>(this::makeEvents);
     private final Map<Region, Lazy<EcrClient>> ecr = new ConcurrentHashMap<>();
     private final Map<Region, Lazy<CloudWatchLogsClient>> logs = new ConcurrentHashMap<>();
 
@@ -109,6 +111,10 @@ final class AwsClients implements AutoCloseable {
 
     DynamoDbClient dynamo() {
         return dynamo.get();
+    }
+
+    EventBridgeClient events() {
+        return events.get();
     }
 
     /** @throws OutsideException REFUSED where the SDK's module for CodeDeploy is not there: in Jenkins it is a plugin of its own */
@@ -187,6 +193,10 @@ final class AwsClients implements AutoCloseable {
         return build(DynamoDbClient.builder(), region, credentials.get(), true);
     }
 
+    private EventBridgeClient makeEvents() {
+        return build(EventBridgeClient.builder(), region, credentials.get(), true);
+    }
+
     private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C build(
             B builder, Region where, AwsCredentialsProvider as, boolean repeatable) {
         builder.region(where)
@@ -224,6 +234,7 @@ final class AwsClients implements AutoCloseable {
         ecr.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         logs.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         dynamo.ifMade(SdkAutoCloseable::close);
+        events.ifMade(SdkAutoCloseable::close);
         sts.ifMade(SdkAutoCloseable::close);
         if (asked.roleArn() != null) {
             credentials.ifMade(AwsClients::closeOwn);

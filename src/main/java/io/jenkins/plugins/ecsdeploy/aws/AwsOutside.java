@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.aws;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
+import io.jenkins.plugins.ecsdeploy.engine.port.Events;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
@@ -32,6 +33,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
     private final Web web;
 
     private final Lazy<Locks> locks;
+    private final Lazy<Events> events;
 
     private AwsOutside(String scope, AwsClients clients, CallCounter counter, Web web, String who) {
         this.scope = scope;
@@ -49,6 +51,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
         this.web = web;
         // Not even its classes are loaded without a lease: most deployments have none, and start-up counts.
         this.locks = new Lazy<>(() -> new DynamoLocks(clients, who));
+        this.events = new Lazy<>(() -> new EventBridgeEvents(clients));
     }
 
     /** The outside of a deployment: its Region and the role that it names, reached as the face says. */
@@ -122,6 +125,11 @@ public final class AwsOutside implements Outside, AutoCloseable {
     @Override
     public Locks locks() {
         return locks.get();
+    }
+
+    @Override
+    public Events events() {
+        return events.get();
     }
 
     /** Who the calls are made as (STS API: GetCallerIdentity); asked when first needed. */

@@ -40,7 +40,7 @@ public final class Changes {
             if (definition.arn() == null) {
                 // One at a time: only the first without an answer may have been asked for.
                 changes.add(
-                        d.ended() && d.failure().kind() == Failure.Kind.CANCELLED
+                        d.decided() && d.failure().kind() == Failure.Kind.CANCELLED
                                 ? Change.unchanged(
                                         "Task definition for " + definition.role() + ": none was taken into use.")
                                 : Change.uncertain("Task definition for " + definition.role()
@@ -71,7 +71,7 @@ public final class Changes {
         if (d.configuration().migration() == null) {
             return Change.unchanged("No migration was asked for, and none ran.");
         }
-        return oneOff("The migration", d.migration(), d.ended());
+        return oneOff("The migration", d.migration(), d.decided());
     }
 
     private static Change after(Deployment d, String name) {
@@ -80,7 +80,7 @@ public final class Changes {
                 .map(AfterRun::run)
                 .findFirst()
                 .orElse(null);
-        return oneOff("The task " + name, run, d.ended());
+        return oneOff("The task " + name, run, d.decided());
     }
 
     /** @param the begins a sentence: {@code The migration} */
@@ -145,7 +145,7 @@ public final class Changes {
 
     /** Whether UpdateService was, may have been, or is just being sent. */
     private static boolean asked(Deployment d, ServiceUpdate s) {
-        return s.touched() || (s.intentAt() != null && !d.ended());
+        return s.touched() || (s.intentAt() != null && !d.decided());
     }
 
     private static Change service(Deployment d, ServiceUpdate s) {
@@ -192,7 +192,7 @@ public final class Changes {
 
     /** What became of a service deployment that began and did not complete. */
     private static String how(Deployment d, ServiceUpdate s) {
-        if (s.failure() == null && !d.ended()) {
+        if (s.failure() == null && !d.decided()) {
             return "; it has not completed yet.";
         }
         return switch ((s.failure() == null ? d.failure() : s.failure()).kind()) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.Announcement;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
@@ -54,7 +55,8 @@ public record DeploymentRecord(
         List<String> nextSteps,
         boolean unstable,
         List<SmokeTest> smokeTests,
-        List<After> after) {
+        List<After> after,
+        List<Notification> notifications) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -154,6 +156,18 @@ public record DeploymentRecord(
     public record Phase(
             String name, PhaseRun.Status status, Instant startedAt, Instant endedAt, long durationMs, String wave) {}
 
+    /**
+     * What somebody was to be told.
+     *
+     * @param id the same each time it was told
+     * @param event {@code started}, {@code succeeded}, {@code unstable}, {@code failed} or {@code cancelled}
+     * @param to the key in {@code notify}: {@code eventBridge} or {@code webhooks[0]}
+     * @param endedAt when it was delivered or given up; absent before
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Notification(
+            String id, String event, Instant time, String to, Announcement.Status status, Instant endedAt) {}
+
     /** Why it failed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Failure(String phase, String kind, String summary, List<String> problems, Diagnosis diagnosis) {}
@@ -205,7 +219,8 @@ public record DeploymentRecord(
                 NextSteps.of(report),
                 d.unstable(),
                 d.smokeTests().stream().map(DeploymentRecord::smokeTest).toList(),
-                after(d));
+                after(d),
+                notifications(d));
     }
 
     private static SmokeTest smokeTest(SmokeTestRun t) {
@@ -237,6 +252,17 @@ public record DeploymentRecord(
                 : d.after().stream()
                         .filter(a -> a.run().attempt() != null)
                         .map(a -> new After(a.name(), a.result(), task(a.run())))
+                        .toList();
+    }
+
+    /** Absent where nobody was to be told. */
+    private static List<Notification> notifications(Deployment d) {
+        return d.announcements().isEmpty()
+                ? null
+                : d.announcements().stream()
+                        .flatMap(a -> a.deliveries().stream()
+                                .map(to -> new Notification(
+                                        a.id(), a.event().word(), a.time(), to.to(), to.status(), to.endedAt())))
                         .toList();
     }
 

@@ -31,12 +31,20 @@ final class ShownConfiguration {
         }
     }
 
+    /** Whoever knows the address of a webhook is let in by many. */
+    private static void hideAddress(JsonNode webhook) {
+        if (webhook instanceof ObjectNode hook && hook.hasNonNull("url")) {
+            hook.put("url", hook.path("url").asText().replaceFirst("^(\\w+://[^/?]*).*$", "$1/(not shown)"));
+        }
+    }
+
     static String yaml(Configuration configuration) {
         ObjectNode tree = YAML.valueToTree(configuration);
         if (tree.at("/migration/environment") instanceof ObjectNode environment) {
             environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
         }
         hideEnvironments(tree.path("smokeTests"));
+        tree.at("/notifications/webhooks").forEach(ShownConfiguration::hideAddress);
         tree.path("waves").forEach(wave -> hideEnvironments(wave.path("smokeTests")));
         tree.path("services").forEach(service -> service.at("/create/taskDefinition/containerDefinitions")
                 .forEach(container -> container.path("environment").forEach(ShownConfiguration::hide)));

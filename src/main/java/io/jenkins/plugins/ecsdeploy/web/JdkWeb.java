@@ -48,6 +48,22 @@ public final class JdkWeb implements Web {
                 .whenComplete((done, problem) -> exchange.cancel());
     }
 
+    @Override
+    public CompletableFuture<WebLook> post(WebPost message) {
+        HttpClient client;
+        try {
+            client = client(message.ca());
+        } catch (GeneralSecurityException e) {
+            return CompletableFuture.completedFuture(
+                    new WebLook.Unanswered("the certificates under ca can't be used: " + e.getMessage()));
+        }
+        long limit = message.timeout().toMillis();
+        return new Post(message, variables)
+                .send(client)
+                .completeOnTimeout(
+                        new WebLook.Unanswered("it took longer than " + limit + " ms"), limit, TimeUnit.MILLISECONDS);
+    }
+
     /** Redirections are followed by {@link Exchange}: the JDK would take the token along to strangers. */
     private HttpClient client(String ca) throws GeneralSecurityException {
         String key = ca == null ? "" : ca;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Network;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import io.jenkins.plugins.ecsdeploy.engine.state.Announcement;
 import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
@@ -348,7 +350,14 @@ final class Samples {
                         text)),
                 LockRun.of(List.of(text)).claimed(text),
                 d.rollBackPlan(),
-                null);
+                null,
+                List.of(new Announcement(
+                        text,
+                        Notify.Event.STARTED,
+                        at(9),
+                        at(9),
+                        text,
+                        List.of(new Announcement.Delivery(text, Announcement.Status.GIVEN_UP, at(10))))));
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

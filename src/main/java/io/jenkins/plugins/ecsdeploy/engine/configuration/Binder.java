@@ -39,6 +39,7 @@ final class Binder {
                 .tags(map(tree, "tags", "tags"))
                 .dryRun(tree.path("dryRun").asBoolean(false))
                 .after(after(tree))
+                .notifications(NotifyBinder.read(tree.path("notify")))
                 .build();
     }
 

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param smokeTests looked at once all services have completed; empty: none
  * @param lock what keeps deployments of the same things apart
  * @param after one-off tasks that run once the services are verified, in this order
+ * @param notifications who is told what becomes of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Configuration(
@@ -47,7 +48,8 @@ public record Configuration(
         boolean dryRun,
         List<SmokeTest> smokeTests,
         Lock lock,
-        List<AfterTask> after) {
+        List<AfterTask> after,
+        Notify notifications) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
@@ -62,6 +64,7 @@ public record Configuration(
         tags = InOrder.copyOf(tags);
         smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
         after = after == null ? List.of() : List.copyOf(after);
+        notifications = notifications == null ? Notify.NOBODY : notifications;
     }
 
     /** The migration, unless the owner chose to deploy without one. */
@@ -109,6 +112,7 @@ public record Configuration(
         b.smokeTests = smokeTests;
         b.lock = lock;
         b.after = after;
+        b.notifications = notifications;
         return b;
     }
 
@@ -131,6 +135,7 @@ public record Configuration(
         private List<SmokeTest> smokeTests;
         private Lock lock;
         private List<AfterTask> after;
+        private Notify notifications;
 
         private Builder() {}
 
@@ -220,6 +225,11 @@ public record Configuration(
             return this;
         }
 
+        public Builder notifications(Notify notifications) {
+            this.notifications = notifications;
+            return this;
+        }
+
         public Configuration build() {
             return new Configuration(
                     region,
@@ -238,7 +248,8 @@ public record Configuration(
                     dryRun,
                     smokeTests,
                     lock,
-                    after);
+                    after,
+                    notifications);
         }
     }
 

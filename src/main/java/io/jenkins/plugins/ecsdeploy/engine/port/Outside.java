@@ -27,6 +27,10 @@ public interface Outside {
     TargetGroups targetGroups();
 
     Web web();
+
+    /** Used only by deployments that tell an event bus. */
+    Events events();
+
     /** Asked only by deployments with a lease. */
     Locks locks();
 }

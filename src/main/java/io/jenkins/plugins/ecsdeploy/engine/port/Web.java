@@ -19,6 +19,42 @@ public interface Web {
     CompletableFuture<WebLook> ask(WebRequest request);
 
     /**
+     * Sends once, and follows no redirection. Blocks nobody; completes, never exceptionally, within the message's time.
+     *
+     * <p>No secret that was sent, and no address out of a variable, is in what comes back.
+     */
+    CompletableFuture<WebLook> post(WebPost message);
+
+    /**
+     * A message.
+     *
+     * @param url null: urlVariable is given
+     * @param urlVariable environment variable with the address; null: url is given
+     * @param headers beside {@code Content-Type: application/json}
+     * @param body JSON
+     * @param bearerTokenVariable environment variable with a token; null: none
+     * @param signatureKeyVariable environment variable with the key of {@link #SIGNATURE}; null: it is not signed
+     * @param ca certificates (PEM) trusted in place of the JDK's; null: the JDK's
+     * @param timeout of all of it
+     */
+    record WebPost(
+            String url,
+            String urlVariable,
+            Map<String, String> headers,
+            String body,
+            String bearerTokenVariable,
+            String signatureKeyVariable,
+            String ca,
+            Duration timeout) {
+        /** Header with {@code sha256=} and the HMAC-SHA256 of the body, in hexadecimal digits. */
+        public static final String SIGNATURE = "X-Ecs-Deploy-Signature";
+
+        public WebPost {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /**
      * A request.
      *
      * @param method {@code GET} or {@code HEAD}

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
  * @param smokeTests filled by preflight, in the order of the configuration
  * @param lock its lease; null before it is wanted, or without one
  * @param after the one-off tasks after the services, in their order; filled by preflight
+ * @param announcements what it has come to, where somebody is to be told; oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -59,7 +60,8 @@ public record Deployment(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<SmokeTestRun> smokeTests,
         LockRun lock,
         RollBackPlan rollBackPlan,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Announcement> announcements) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -83,6 +85,7 @@ public record Deployment(
         images = images == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(images));
         smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
         after = after == null ? List.of() : List.copyOf(after);
+        announcements = announcements == null ? List.of() : List.copyOf(announcements);
     }
 
     /** A new deployment, in its first phase. */
@@ -94,6 +97,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -128,11 +132,19 @@ public record Deployment(
                 null,
                 null,
                 plan,
+                null,
                 null);
     }
 
+    /** Whether it has ended: how is decided, and all have been told who are to be told. */
     @JsonIgnore
     public boolean ended() {
+        return decided() && announcements.stream().noneMatch(Announcement::pending);
+    }
+
+    /** Whether it has come to its end, which nothing changes any more. */
+    @JsonIgnore
+    public boolean decided() {
         return status != Status.RUNNING;
     }
 
@@ -151,7 +163,7 @@ public record Deployment(
 
     @JsonIgnore
     public Optional<Instant> endedAt() {
-        return ended() ? Optional.ofNullable(phase().endedAt()) : Optional.empty();
+        return decided() ? Optional.ofNullable(phase().endedAt()) : Optional.empty();
     }
 
     /** The run of a phase; of one that is run for each wave, the last. */
@@ -278,6 +290,10 @@ public record Deployment(
                 .orElse(0);
     }
 
+    public Deployment withAnnouncements(List<Announcement> all) {
+        return with(d -> d.announcements = all);
+    }
+
     public Deployment withNote(Instant at, Note.Level level, String text) {
         List<Note> more = new ArrayList<>(notes);
         more.add(new Note(at, level, text));
@@ -350,6 +366,7 @@ public record Deployment(
             d.after = after.stream().map(a -> a.with(a.run().resumed(now))).toList();
             d.resumes = more;
             d.lock = lock == null ? null : lock.resumed();
+            d.announcements = announcements.stream().map(a -> a.resumed(now)).toList();
         });
     }
 
@@ -407,7 +424,8 @@ public record Deployment(
                 draft.smokeTests,
                 draft.lock,
                 rollBackPlan,
-                draft.after);
+                draft.after,
+                draft.announcements);
     }
 
     /** What may change in the life of a deployment. */
@@ -425,6 +443,7 @@ public record Deployment(
         private Map<String, PinnedImage> images;
         private List<SmokeTestRun> smokeTests;
         private List<AfterRun> after;
+        private List<Announcement> announcements;
 
         Draft(Deployment from) {
             status = from.status;
@@ -440,6 +459,7 @@ public record Deployment(
             images = from.images;
             smokeTests = from.smokeTests;
             after = from.after;
+            announcements = from.announcements;
         }
     }
 }

@@ -22,7 +22,8 @@ public final class Protocols {
             "Logs_20140328", "logs",
             "CodeDeploy_20141006", "codedeploy",
             "DynamoDB_20120810", "dynamodb",
-            "AWSStepFunctions", "states");
+            "AWSStepFunctions", "states",
+            "AWSEvents", "events");
 
     private final Kernel kernel;
     private final Dispatcher dispatcher;

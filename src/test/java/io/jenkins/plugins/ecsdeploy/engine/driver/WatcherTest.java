@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.VirtualScheduler;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
+import io.jenkins.plugins.ecsdeploy.engine.port.Events;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebPost;
 import io.jenkins.plugins.ecsdeploy.simulator.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -175,6 +177,11 @@ class WatcherTest {
         private final List<CompletableFuture<WebLook>> asked = new ArrayList<>();
 
         @Override
+        public CompletableFuture<WebLook> post(WebPost message) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public LogPage read(LogStream stream, String token) {
             streams.add(stream.stream());
             return new LogPage(List.of(), token);
@@ -207,6 +214,11 @@ class WatcherTest {
 
         @Override
         public TaskDefinitions taskDefinitions() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Events events() {
             throw new UnsupportedOperationException();
         }
 
