@@ -4,6 +4,7 @@ JENKINS_AWS_SDK=2.33.4
 # What touches the AWS SDK: the ports, and the engine's tests, which run through them.
 SDK_TESTS='**/aws/*Test,**/engine/DeploymentTest,**/engine/PromisesTest,**/engine/LeaseTest'
 SDK_TESTS="$SDK_TESTS,**/engine/StagedDeploymentsTest,**/engine/CodeDeployTest,**/engine/SmokeTestsTest"
+SDK_TESTS="$SDK_TESTS,**/engine/BackupTest,**/engine/OrchestratedDeploymentTest"
 SDK_TESTS="$SDK_TESTS,**/engine/NotifyTest"
 MAVEN_FOR_JENKINS=3.9.15
 MVN="mvn -B -ntp"
@@ -34,9 +35,9 @@ need_maven() {
   fi
 }
 
-# Sums an attribute (tests, skipped) of the Surefire reports in a directory.
+# Sums an attribute (tests, skipped) of the Surefire reports in a directory; of one class alone, when it is named.
 count() {
-  cat "$1"/TEST-*.xml 2>/dev/null | grep -oE '<testsuite [^>]*' | grep -oE " $2=\"[0-9]+\"" | grep -oE '[0-9]+' |
+  cat "$1"/TEST-*"${3-}".xml 2>/dev/null | grep -oE '<testsuite [^>]*' | grep -oE " $2=\"[0-9]+\"" | grep -oE '[0-9]+' |
     awk '{ n += $1 } END { print n + 0 }'
 }
 

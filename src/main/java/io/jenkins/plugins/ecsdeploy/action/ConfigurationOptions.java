@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationReader;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationSource;
+import io.jenkins.plugins.ecsdeploy.engine.event.Event;
+import io.jenkins.plugins.ecsdeploy.engine.event.EventReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +35,11 @@ final class ConfigurationOptions {
     @Option(names = "--image", paramLabel = "IMAGE", description = "Image: repo:tag or repo@sha256:…")
     String image;
 
-    @Option(names = "--event", paramLabel = "FILE", description = "ECR push event (JSON) that names the image.")
+    @Option(names = "--event", paramLabel = "FILE", description = "Event (JSON) that names the image: an ECR push.")
     Path event;
+
+    /** Whether an event may ask for a migration alone: only where nothing else is done. */
+    boolean migrationAlone;
 
     @Option(names = "--service", paramLabel = "NAME", description = "Service to update, in this order (repeatable).")
     List<String> services;
@@ -156,6 +161,36 @@ final class ConfigurationOptions {
             description = "Another image that no longer needs what a contract takes away (repeatable).")
     List<String> migrationCompatibleImages;
 
+    @Option(names = "--migration-destructive", description = "Data may be lost by it: --backup-… is taken first.")
+    boolean migrationDestructive;
+
+    @Option(
+            names = "--backup-instance",
+            paramLabel = "NAME",
+            description = "RDS DB instance of which a snapshot is taken before the migration.")
+    String backupInstance;
+
+    @Option(names = "--backup-cluster", paramLabel = "NAME", description = "In its place, a DB cluster (Aurora).")
+    String backupCluster;
+
+    @Option(
+            names = "--backup-when",
+            paramLabel = "destructive|always",
+            description = "Before which migrations. Default: destructive.")
+    String backupWhen;
+
+    @Option(
+            names = "--backup-keep",
+            paramLabel = "N",
+            description = "How many of our own snapshots of it stay. Default: all.")
+    Integer backupKeep;
+
+    @Option(
+            names = "--backup-prefix",
+            paramLabel = "TEXT",
+            description = "What the snapshots' names begin with. Default: ecs-deploy.")
+    String backupPrefix;
+
     @Option(
             names = "--smoke-test",
             paramLabel = "URL|MAP",
@@ -170,6 +205,9 @@ final class ConfigurationOptions {
 
     @Option(names = "--timeout-register", paramLabel = "TIME", description = "Default: 5m.")
     String timeoutRegister;
+
+    @Option(names = "--timeout-backup", paramLabel = "TIME", description = "Default: 2h.")
+    String timeoutBackup;
 
     @Option(names = "--timeout-migrate", paramLabel = "TIME", description = "Default: 1h.")
     String timeoutMigrate;
@@ -203,6 +241,19 @@ final class ConfigurationOptions {
 
     @Option(names = "--lock-lease", paramLabel = "TIME", description = "How long the lease lasts. Default: 5m.")
     String lockLease;
+
+    @Option(
+            names = "--orchestrator",
+            paramLabel = "engine|step-functions",
+            description =
+                    "Who carries the deployment out: this process, or the state machine ecs-deploy. Default: engine.")
+    String orchestrator;
+
+    @Option(
+            names = "--state-machine",
+            paramLabel = "NAME|ARN",
+            description = "The Step Functions state machine that carries the deployment out.")
+    String stateMachine;
 
     @Option(
             names = "--on-cancel",
@@ -265,6 +316,12 @@ final class ConfigurationOptions {
                 .put("timeouts.migrate", timeoutMigrate)
                 .put("timeouts.deploy", timeoutDeploy)
                 .put("timeouts.verify", timeoutVerify)
+                .put("timeouts.backup", timeoutBackup)
+                .put("backup.instance", backupInstance)
+                .put("backup.cluster", backupCluster)
+                .put("backup.when", backupWhen)
+                .put("backup.keep", backupKeep)
+                .put("backup.prefix", backupPrefix)
                 .put("whenBusy", whenBusy)
                 .put("onCancel", onCancel)
                 .put("onFailure", onFailure)
@@ -277,6 +334,7 @@ final class ConfigurationOptions {
         event(io, tree);
         migration(tree);
         lock(tree);
+        orchestrator(tree);
         return tree.root();
     }
 
@@ -290,6 +348,17 @@ final class ConfigurationOptions {
                 .put("lock.table", lockTable)
                 .put("lock.key", lockKey)
                 .put("lock.lease", lockLease);
+    }
+
+    private void orchestrator(FlagTree tree) {
+        if (stateMachine == null) {
+            tree.put("orchestrator", orchestrator);
+            return;
+        }
+        if (orchestrator != null && !orchestrator.equals("step-functions")) {
+            throw new UsageException("--state-machine needs --orchestrator step-functions, or none of the two.");
+        }
+        tree.put("orchestrator.stateMachine", stateMachine);
     }
 
     private void waves(FlagTree tree) {
@@ -365,31 +434,52 @@ final class ConfigurationOptions {
         }
         String text = Files.readString(io.resolve(event));
         try {
-            tree.root().putObject("image").set("event", new JsonMapper().readTree(text));
+            named(EventReader.unwrapped(new JsonMapper().readTree(text)), tree);
         } catch (JsonProcessingException e) {
             throw new UsageException("The event file " + event + " is not JSON: " + e.getOriginalMessage());
         }
     }
 
+    private void named(JsonNode told, FlagTree tree) {
+        if (!told.path("source").asText().equals(EventReader.MIGRATION_SOURCE)) {
+            tree.root().putObject("image").set("event", told);
+            return;
+        }
+        if (!migrationAlone) {
+            throw new UsageException("The event " + event + " asks for a migration alone, not for this command:"
+                    + " give it to ecs-deploy migrate (in the Action: command: migrate).");
+        }
+        EventReader.Reading reading = EventReader.read(told);
+        if (reading instanceof EventReader.Understood understood
+                && understood.event() instanceof Event.MigrationRequested request) {
+            tree.put("image", request.image());
+            return;
+        }
+        throw new UsageException("The event " + event + " can't be used: "
+                + (reading instanceof EventReader.Unreadable unreadable ? unreadable.why() : "it names no image")
+                + ".");
+    }
+
     private void migration(FlagTree tree) {
-        boolean described = Stream.of(
-                        migrationTaskDefinition,
-                        migrationDerivedFrom,
-                        migrationOverrideOf,
-                        migrationContainer,
-                        migrationCommand,
-                        migrationEnvironment,
-                        migrationOnTimeout,
-                        migrationDatabase,
-                        migrationLockTimeout,
-                        migrationStatementTimeout,
-                        migrationAttempts,
-                        migrationBackoff,
-                        migrationRetryExitCodes,
-                        migrationRetryLogs,
-                        migrationContractServices,
-                        migrationCompatibleImages)
-                .anyMatch(Objects::nonNull);
+        boolean described = migrationDestructive
+                || Stream.of(
+                                migrationTaskDefinition,
+                                migrationDerivedFrom,
+                                migrationOverrideOf,
+                                migrationContainer,
+                                migrationCommand,
+                                migrationEnvironment,
+                                migrationOnTimeout,
+                                migrationDatabase,
+                                migrationLockTimeout,
+                                migrationStatementTimeout,
+                                migrationAttempts,
+                                migrationBackoff,
+                                migrationRetryExitCodes,
+                                migrationRetryLogs,
+                                migrationContractServices,
+                                migrationCompatibleImages)
+                        .anyMatch(Objects::nonNull);
         if (noMigration && described) {
             throw new UsageException("--no-migration does not go with other --migration-… options.");
         }
@@ -411,6 +501,7 @@ final class ConfigurationOptions {
                 .put("migration.retries.backoff", migrationBackoff)
                 .putNumbers("migration.retries.on.exitCodes", migrationRetryExitCodes)
                 .put("migration.retries.on.logPatterns", migrationRetryLogs)
+                .put("migration.destructive", migrationDestructive)
                 .put("migration.contract.services", migrationContractServices)
                 .put("migration.contract.compatibleImages", migrationCompatibleImages);
     }

@@ -29,7 +29,7 @@ final class DeployCommand implements Action {
     private Path state = StateFile.DEFAULT;
 
     @Mixin
-    private Endpoint endpoint;
+    private DrivingEndpoint endpoint;
 
     @Mixin
     private OutputOptions output;

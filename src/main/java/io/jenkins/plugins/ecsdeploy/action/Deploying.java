@@ -67,7 +67,9 @@ record Deploying(Io io, Endpoint endpoint, OutputOptions output, Path state) {
                 + (configuration.dryRun() ? " (dry run)" : ""));
         try (AwsOutside outside =
                 AwsOutside.open(configuration, endpoint.settings(io).withDeploymentId(deployment.id()))) {
-            return new Driving(outside, journal, face).begin(deployment);
+            return new Driving(outside, journal, face)
+                    .hearing(endpoint.events(io, configuration))
+                    .begin(deployment);
         }
     }
 }

@@ -1,15 +1,19 @@
 package io.jenkins.plugins.ecsdeploy.action;
 
+import io.jenkins.plugins.ecsdeploy.aws.SqsQueue;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Driver;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Journal;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
+import io.jenkins.plugins.ecsdeploy.engine.driver.QueueListener;
 import io.jenkins.plugins.ecsdeploy.engine.driver.ThreadScheduler;
+import io.jenkins.plugins.ecsdeploy.engine.driver.WakingEvents;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,11 +25,18 @@ final class Driving {
     private final Outside outside;
     private final Journal journal;
     private final Face face;
+    private Optional<SqsQueue> events = Optional.empty();
 
     Driving(Outside outside, Journal journal, Face face) {
         this.outside = outside;
         this.journal = journal;
         this.face = face;
+    }
+
+    /** Lets events of a queue tell when to look; the queue is closed at the end. */
+    Driving hearing(Optional<SqsQueue> queue) {
+        events = queue;
+        return this;
     }
 
     Ended begin(Deployment deployment) throws IOException {
@@ -42,8 +53,12 @@ final class Driving {
     }
 
     private Ended drive(Start start) throws IOException {
-        try (ThreadScheduler scheduler = new ThreadScheduler(THREADS)) {
+        try (ThreadScheduler scheduler = new ThreadScheduler(THREADS);
+                SqsQueue queue = events.orElse(null)) {
             Watcher watcher = new Watcher(scheduler, Pacing.DEFAULT);
+            Optional<QueueListener> listener = Optional.ofNullable(queue)
+                    .map(q -> new QueueListener(q, new WakingEvents(watcher, face::say), "ecs-deploy-events"));
+            listener.ifPresent(QueueListener::start);
             Drive drive = start.with(new Driver(scheduler, watcher, new SplittableRandom()));
             AtomicInteger heard = new AtomicInteger();
             Signals signals = Signals.hear(signal -> cancel(drive, signal, heard.incrementAndGet()));
@@ -53,6 +68,7 @@ final class Driving {
                 throw e.getCause() instanceof RuntimeException cause ? cause : e;
             } finally {
                 signals.forget();
+                listener.ifPresent(QueueListener::close);
                 face.finish();
             }
         }

@@ -1,15 +1,18 @@
 package io.jenkins.plugins.ecsdeploy.action;
 
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
+import io.jenkins.plugins.ecsdeploy.aws.SqsQueue;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Where AWS is: as a rule where the SDK finds it. */
-final class Endpoint {
+class Endpoint {
     private static final List<String> CREDENTIALS = List.of(
             "AWS_ACCESS_KEY_ID",
             "AWS_PROFILE",
@@ -41,6 +44,11 @@ final class Endpoint {
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("simulator", "simulator")),
                                 "simulator")
                 : settings.withEndpoint(uri);
+    }
+
+    /** A queue whose events tell when to look; most commands have none. To be closed by the caller. */
+    Optional<SqsQueue> events(Io io, Configuration configuration) {
+        return Optional.empty();
     }
 
     private URI uri(Io io) {

@@ -65,12 +65,12 @@ public enum ExitCode {
         return switch (failure.kind()) {
             case LOCK_LOST ->
                 switch (failure.phase()) {
-                    case RESOLVE, PREFLIGHT, LOCK, REGISTER -> NOTHING_CHANGED;
+                    case RESOLVE, PREFLIGHT, LOCK, START_EXECUTION, REGISTER, BACKUP -> NOTHING_CHANGED;
                     case MIGRATE -> MIGRATION_FAILED;
                     case DEPLOY, SMOKE_TEST, VERIFY, ROLL_BACK -> ROLLOUT_FAILED;
                     case AFTER -> AFTER_FAILED;
                 };
-            case RESOLVE_FAILED, PREFLIGHT_FAILED, LOCKED, REGISTER_FAILED, TIMED_OUT -> NOTHING_CHANGED;
+            case RESOLVE_FAILED, PREFLIGHT_FAILED, LOCKED, REGISTER_FAILED, BACKUP_FAILED, TIMED_OUT -> NOTHING_CHANGED;
             case MIGRATION_NOT_STARTED, MIGRATION_FAILED, MIGRATION_TIMED_OUT -> MIGRATION_FAILED;
             case SUPPORT_NOT_READY,
                     UPDATE_REFUSED,

@@ -2,9 +2,9 @@ package io.jenkins.plugins.ecsdeploy.action;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
-import io.jenkins.plugins.ecsdeploy.export.StateMachineDefinition;
+import io.jenkins.plugins.ecsdeploy.engine.workflow.StateMachineDefinition;
+import io.jenkins.plugins.ecsdeploy.engine.workflow.UnsupportedConfigurationException;
 import io.jenkins.plugins.ecsdeploy.export.StateMachineStack;
-import io.jenkins.plugins.ecsdeploy.export.UnsupportedConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -34,9 +34,15 @@ final class GithubActionCommand implements Action {
             "migration-statement-timeout",
             "migration-attempts",
             "migration-backoff",
+            "backup-instance",
+            "backup-cluster",
+            "backup-when",
+            "backup-keep",
+            "backup-prefix",
             "timeout-resolve",
             "timeout-preflight",
             "timeout-register",
+            "timeout-backup",
             "timeout-migrate",
             "timeout-deploy",
             "timeout-verify",
@@ -45,6 +51,8 @@ final class GithubActionCommand implements Action {
             "lock-table",
             "lock-key",
             "lock-lease",
+            "orchestrator",
+            "state-machine",
             "on-cancel",
             "on-failure",
             "code-deploy-on-ready",
@@ -52,6 +60,7 @@ final class GithubActionCommand implements Action {
             "external-id",
             "session-name",
             "endpoint-url",
+            "events-queue",
             "state",
             "report",
             "record",
@@ -72,14 +81,14 @@ final class GithubActionCommand implements Action {
             List.of("tags", "tag"));
 
     /** Inputs that are true or false. */
-    static final List<String> SWITCHES = List.of("no-migration", "dry-run");
+    static final List<String> SWITCHES = List.of("no-migration", "migration-destructive", "dry-run");
 
     /** Inputs of {@code command: rollback} alone, and their flags. */
     static final List<List<String>> ROLLBACK = List.of(List.of("rollback-undo", "undo"), List.of("rollback-to", "to"));
 
     /** Inputs with one value that {@code rollback} takes beside its own. */
-    private static final List<String> SHARED =
-            List.of("role-arn", "external-id", "session-name", "endpoint-url", "state", "report", "record");
+    private static final List<String> SHARED = List.of(
+            "role-arn", "external-id", "session-name", "endpoint-url", "events-queue", "state", "report", "record");
 
     /** Which command to run. */
     static final String COMMAND = "command";

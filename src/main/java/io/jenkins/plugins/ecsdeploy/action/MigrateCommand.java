@@ -47,7 +47,7 @@ final class MigrateCommand implements Action {
     private Path state = STATE;
 
     @Mixin
-    private Endpoint endpoint;
+    private DrivingEndpoint endpoint;
 
     @Mixin
     private OutputOptions output;
@@ -60,6 +60,7 @@ final class MigrateCommand implements Action {
         if (asked.noMigration) {
             throw new UsageException("--no-migration leaves nothing to do: migrate runs the migration alone.");
         }
+        asked.migrationAlone = true;
         FlagTree more = new FlagTree().put("dryRun", dryRun);
         command(more);
         source(more);
@@ -94,12 +95,17 @@ final class MigrateCommand implements Action {
         }
     }
 
+    /** A state machine carries out whole deployments only: a task alone is run from here. */
+    private static Configuration.Builder alone(Configuration whole) {
+        return whole.toBuilder().services(List.of()).orchestrator(null);
+    }
+
     private static Configuration migration(Configuration whole) {
         if (whole.migration() == null) {
             throw new UsageException("The configuration says migration: none, so there is nothing to run."
                     + " A task of its after: list is run with --task NAME.");
         }
-        return whole.toBuilder().services(List.of()).after(List.of()).build();
+        return alone(whole).after(List.of()).build();
     }
 
     private Configuration task(Configuration whole) {
@@ -111,6 +117,6 @@ final class MigrateCommand implements Action {
                     + (names.isEmpty() ? ", which is empty." : ", which has " + String.join(", ", names) + ".")
                     + Nearest.hint(task, names));
         }
-        return whole.toBuilder().services(List.of()).migration(null).after(one).build();
+        return alone(whole).migration(null).backup(null).after(one).build();
     }
 }

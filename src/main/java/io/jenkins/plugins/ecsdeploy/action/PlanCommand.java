@@ -36,7 +36,10 @@ final class PlanCommand implements Action {
 
     @Override
     public ExitCode run(Io io) throws IOException {
-        Configuration configuration = asked.read(io, new FlagTree().put("dryRun", true));
+        // A state machine shows nothing before it runs: what it would change is looked for from here.
+        Configuration configuration = asked.read(io, new FlagTree().put("dryRun", true)).toBuilder()
+                .orchestrator(null)
+                .build();
         output.json();
         Deployment deployment = Deployment.create(DeploymentIds.next(), configuration, Instant.now());
         Face face = Faces.of(io, output, configuration);

@@ -72,6 +72,9 @@ record PlannedChanges(String image, List<Definition> definitions, List<String> s
 
     private static List<String> steps(Deployment d) {
         List<String> steps = new ArrayList<>();
+        d.configuration()
+                .whenBackup()
+                .ifPresent(b -> steps.add("Takes a snapshot of " + b.database() + " and waits until it is available."));
         steps.add(
                 d.migration() == null
                         ? "No migration runs."

@@ -34,7 +34,9 @@ final class PolicyLookUp {
             }
             return PolicyFacts.offline(configuration, account);
         }
-        Deployment deployment = Deployment.create(DeploymentIds.next(), configuration, Instant.now());
+        // What is touched is looked for from here: a state machine shows nothing, and may not be there yet.
+        Configuration byEngine = configuration.toBuilder().orchestrator(null).build();
+        Deployment deployment = Deployment.create(DeploymentIds.next(), byEngine, Instant.now());
         try (AwsOutside outside =
                 AwsOutside.open(configuration, endpoint.settings(io).withDeploymentId(deployment.id()))) {
             Ended ended = new Driving(outside, new MemoryJournal(), new Silent()).begin(deployment);

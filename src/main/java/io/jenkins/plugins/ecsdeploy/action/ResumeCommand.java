@@ -48,7 +48,7 @@ final class ResumeCommand implements Action {
     private Word word;
 
     @Mixin
-    private Endpoint endpoint;
+    private DrivingEndpoint endpoint;
 
     @Mixin
     private OutputOptions output;

@@ -12,7 +12,9 @@ final class Resuming {
     static Ended resume(Io io, Endpoint endpoint, Deployment before, StateFile file, Face face) throws IOException {
         try (AwsOutside outside =
                 AwsOutside.open(before.configuration(), endpoint.settings(io).withDeploymentId(before.id()))) {
-            return new Driving(outside, file.journal(), face).resume(before);
+            return new Driving(outside, file.journal(), face)
+                    .hearing(endpoint.events(io, before.configuration()))
+                    .resume(before);
         }
     }
 }

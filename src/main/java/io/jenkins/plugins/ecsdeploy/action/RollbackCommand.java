@@ -76,7 +76,7 @@ final class RollbackCommand implements Action {
     private String sessionName;
 
     @Mixin
-    private Endpoint endpoint;
+    private DrivingEndpoint endpoint;
 
     @Mixin
     private OutputOptions output;
@@ -122,7 +122,9 @@ final class RollbackCommand implements Action {
                 + wanted.rollBackPlan().of() + (to == null ? " did" : ""));
         try (AwsOutside outside =
                 AwsOutside.open(wanted.configuration(), endpoint.settings(io).withDeploymentId(wanted.id()))) {
-            return new Driving(outside, file.journal(), face).begin(wanted);
+            return new Driving(outside, file.journal(), face)
+                    .hearing(endpoint.events(io, wanted.configuration()))
+                    .begin(wanted);
         }
     }
 

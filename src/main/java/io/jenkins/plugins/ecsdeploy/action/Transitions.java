@@ -41,6 +41,9 @@ final class Transitions {
                 lines.add(asked + " is " + shortDigest(image.digest()));
             }
         });
+        if (execution(before) == null && execution(after) != null) {
+            lines.add("started execution " + after.execution().name());
+        }
         for (int i = 0; i < after.services().size(); i++) {
             registered(after.services().get(i));
         }
@@ -62,6 +65,10 @@ final class Transitions {
         }
         ended();
         return lines;
+    }
+
+    private static String execution(Deployment d) {
+        return d.execution() == null ? null : d.execution().arn();
     }
 
     private ServiceUpdate earlier(ServiceUpdate service) {
@@ -95,7 +102,7 @@ final class Transitions {
     }
 
     private void task(String the, String task, MigrationRun then, MigrationRun now) {
-        if (then != null && then.plan().taskDefinition() == null && now.plan().taskDefinition() != null) {
+        if ((then == null || then.plan().taskDefinition() == null) && now.plan().taskDefinition() != null) {
             registered(now.plan().taskDefinition(), now.plan().reused(), the);
         }
         boolean sameAttempt = then != null && then.past().size() == now.past().size();

@@ -23,6 +23,9 @@ import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.rds.RdsClient;
+import software.amazon.awssdk.services.sfn.SfnClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -51,10 +54,14 @@ final class AwsClients implements AutoCloseable {
     private final Lazy<EcsClient> ecsOnce = new Lazy<>(() -> makeEcs(false));
     private final Lazy<ElasticLoadBalancingV2Client> elb;
     private final Lazy<DynamoDbClient> dynamo = new Lazy<>(this::makeDynamo);
+    private final Lazy<RdsClient> rds = new Lazy<>(() -> build(RdsClient.builder(), region(), credentials(), true));
+    private final Lazy<SfnClient> stepFunctions =
+            new Lazy<>(() -> build(SfnClient.builder(), region(), credentials(), true));
     private final Lazy<CodeDeployClient> codeDeploy =
             new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), true));
     private final Lazy<CodeDeployClient> codeDeployOnce =
             new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), false));
+    private final Lazy<SqsClient> sqs = new Lazy<>(() -> build(SqsClient.builder(), region(), credentials(), true));
     private final Lazy<EventBridgeClient> events = new Lazy<>(this::makeEvents);
     private final Map<Region, Lazy<EcrClient>> ecr = new ConcurrentHashMap<>();
     private final Map<Region, Lazy<CloudWatchLogsClient>> logs = new ConcurrentHashMap<>();
@@ -113,6 +120,15 @@ final class AwsClients implements AutoCloseable {
         return dynamo.get();
     }
 
+    RdsClient rds() {
+        return rds.get();
+    }
+
+    /** StartExecution, too, may be sent twice: the name of an execution is its token. */
+    SfnClient stepFunctions() {
+        return stepFunctions.get();
+    }
+
     EventBridgeClient events() {
         return events.get();
     }
@@ -138,6 +154,11 @@ final class AwsClients implements AutoCloseable {
                     "The AWS SDK's module for CodeDeploy is not installed (in Jenkins: the plugin aws-java-sdk2-codedeploy).",
                     null);
         }
+    }
+
+    /** For queues that events come from. */
+    SqsClient sqs() {
+        return sqs.get();
     }
 
     StsClient sts() {
@@ -234,6 +255,9 @@ final class AwsClients implements AutoCloseable {
         ecr.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         logs.values().forEach(client -> client.ifMade(SdkAutoCloseable::close));
         dynamo.ifMade(SdkAutoCloseable::close);
+        rds.ifMade(SdkAutoCloseable::close);
+        stepFunctions.ifMade(SdkAutoCloseable::close);
+        sqs.ifMade(SdkAutoCloseable::close);
         events.ifMade(SdkAutoCloseable::close);
         sts.ifMade(SdkAutoCloseable::close);
         if (asked.roleArn() != null) {

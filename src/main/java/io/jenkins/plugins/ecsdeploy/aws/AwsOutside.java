@@ -9,6 +9,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
+import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
@@ -33,6 +35,8 @@ public final class AwsOutside implements Outside, AutoCloseable {
     private final Web web;
 
     private final Lazy<Locks> locks;
+    private final Lazy<Snapshots> snapshots;
+    private final Lazy<StateMachines> stateMachines;
     private final Lazy<Events> events;
 
     private AwsOutside(String scope, AwsClients clients, CallCounter counter, Web web, String who) {
@@ -51,6 +55,8 @@ public final class AwsOutside implements Outside, AutoCloseable {
         this.web = web;
         // Not even its classes are loaded without a lease: most deployments have none, and start-up counts.
         this.locks = new Lazy<>(() -> new DynamoLocks(clients, who));
+        this.snapshots = new Lazy<>(() -> new RdsSnapshots(clients));
+        this.stateMachines = new Lazy<>(() -> new StepFunctionsMachines(clients, identity));
         this.events = new Lazy<>(() -> new EventBridgeEvents(clients));
     }
 
@@ -123,8 +129,18 @@ public final class AwsOutside implements Outside, AutoCloseable {
     }
 
     @Override
+    public StateMachines stateMachines() {
+        return stateMachines.get();
+    }
+
+    @Override
     public Locks locks() {
         return locks.get();
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return snapshots.get();
     }
 
     @Override

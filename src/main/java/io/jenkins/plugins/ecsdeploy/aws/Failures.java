@@ -71,7 +71,10 @@ final class Failures {
         if (code.startsWith("AccessDenied") || code.equals("UnauthorizedOperation") || e.statusCode() == 403) {
             return Kind.DENIED;
         }
-        if (code.endsWith("NotFoundException") || code.endsWith("NotFound")) {
+        if (code.endsWith("NotFoundException")
+                || code.endsWith("NotFound")
+                || code.endsWith("NotFoundFault")
+                || code.endsWith("NonExistentQueue")) {
             return Kind.NOT_FOUND;
         }
         return Kind.REFUSED;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.export;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
@@ -10,8 +11,10 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
+import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,6 +37,10 @@ public final class Policies {
     /** For whoever runs the deployment: the CI job, or the role that it assumes. */
     public ObjectNode deployer() {
         Policy policy = new Policy();
+        if (configuration.orchestrator() != null) {
+            follower(policy);
+            return policy.document();
+        }
         common(policy);
         policy.allow("LookAtTheCluster", List.of("ecs:DescribeClusters"), Set.of(ecs + "cluster/" + cluster()));
         if (!configuration.services().isEmpty()) {
@@ -44,6 +51,7 @@ public final class Policies {
                     services(false).stream()
                             .map(s -> s.replace(":service/", ":service-revision/") + "/*")
                             .toList());
+            policy.allow("LookForContractsBeforeARollBack", List.of("ecs:ListTaskDefinitions"), Set.of("*"));
         }
         Set<String> staged = new LinkedHashSet<>();
         facts.staged().forEach(s -> staged.add(ecs + "service-deployment/" + cluster() + "/" + s + "/*"));
@@ -73,6 +81,7 @@ public final class Policies {
                     Set.of("arn:" + facts.partition() + ":dynamodb:" + configuration.region() + ":" + facts.account()
                             + ":table/" + configuration.lock().table()));
         }
+        backup(policy);
         notifications(policy);
         policy.allow("KnowThatLogGroupsExist", List.of("logs:DescribeLogGroups"), Set.of("*"));
         if (facts.migrationLogGroup() != null) {
@@ -88,6 +97,35 @@ public final class Policies {
             tasks(policy);
         }
         return policy.document();
+    }
+
+    /** Who only starts and follows an execution: what changes anything, the state machine's role may do. */
+    private void follower(Policy policy) {
+        if (ecr()) {
+            policy.allow("ResolveTheImage", List.of("ecr:BatchGetImage"), Set.of(repository()));
+        }
+        String named = configuration.orchestrator().stateMachine();
+        String machine = named.startsWith("arn:")
+                ? named
+                : "arn:" + facts.partition() + ":states:" + configuration.region() + ":" + facts.account()
+                        + ":stateMachine:" + named;
+        policy.allow(
+                "StartTheDeployment", List.of("states:DescribeStateMachine", "states:StartExecution"), Set.of(machine));
+        policy.allow(
+                "FollowAndStopTheDeployment",
+                List.of("states:DescribeExecution", "states:GetExecutionHistory", "states:StopExecution"),
+                Set.of(machine.replaceFirst(":stateMachine:", ":execution:") + ":*"));
+        if (configuration.migration() == null) {
+            return;
+        }
+        policy.allow("FindTheMigrationsLog", List.of("ecs:DescribeTaskDefinition"), Set.of("*"));
+        policy.allow("SeeTheMigrationStop", List.of("ecs:DescribeTasks"), Set.of(ecs + "task/" + cluster() + "/*"));
+        if (facts.migrationLogGroup() != null) {
+            policy.allow(
+                    "ReadTheMigrationsLog",
+                    List.of("logs:GetLogEvents"),
+                    Set.of(logGroup(facts.migrationLogGroup()) + ":log-stream:*"));
+        }
     }
 
     /** What smoke tests ask; where their tasks and logs are is theirs to say, so the rights are of the whole cluster. */
@@ -172,6 +210,37 @@ public final class Policies {
                 "LetCodeDeployReadTheRevision",
                 List.of("codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"),
                 applications);
+    }
+
+    /** Snapshots are named after deployments, so the right to delete them is of that name only. */
+    private void backup(Policy policy) {
+        Backup backup = configuration.whenBackup().orElse(null);
+        if (backup == null) {
+            return;
+        }
+        boolean cluster = backup.kind() == Backup.Kind.CLUSTER;
+        String rds = "arn:" + facts.partition() + ":rds:" + configuration.region() + ":" + facts.account() + ":";
+        String database =
+                rds + (cluster ? "cluster:" : "db:") + backup.database().toLowerCase(Locale.ROOT);
+        String snapshots = rds + (cluster ? "cluster-snapshot:" : "snapshot:") + BackupRun.namesBeginWith(backup) + "*";
+        policy.allow(
+                "LookAtTheDatabase",
+                List.of(cluster ? "rds:DescribeDBClusters" : "rds:DescribeDBInstances"),
+                Set.of(database));
+        policy.allow(
+                "TakeASnapshot",
+                List.of(cluster ? "rds:CreateDBClusterSnapshot" : "rds:CreateDBSnapshot", "rds:AddTagsToResource"),
+                List.of(database, snapshots));
+        policy.allow(
+                "WatchSnapshots",
+                List.of(cluster ? "rds:DescribeDBClusterSnapshots" : "rds:DescribeDBSnapshots"),
+                List.of(database, rds + (cluster ? "cluster-snapshot:*" : "snapshot:*")));
+        if (backup.keep() != null) {
+            policy.allow(
+                    "DeleteOldSnapshotsOfOurs",
+                    List.of(cluster ? "rds:DeleteDBClusterSnapshot" : "rds:DeleteDBSnapshot"),
+                    Set.of(snapshots));
+        }
     }
 
     private void tasksAfter(Policy policy) {

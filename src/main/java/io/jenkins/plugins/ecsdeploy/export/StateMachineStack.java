@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.export;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.workflow.StateMachineDefinition;
 import java.util.List;
 import java.util.Set;
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.report;
 import static io.jenkins.plugins.ecsdeploy.report.Words.shortName;
 
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * What a deployment changed and what it did not, from its state alone (I6: the report says it). Task definitions, then
- * the migration, then the services, then the tasks after them. Says no more than the state proves: what was asked for without an answer is
+ * the snapshot and the migration, then the services, then the tasks after them. Says no more than the state proves: what was asked for without an answer is
  * {@link Change.Kind#UNCERTAIN}.
  */
 public final class Changes {
@@ -23,6 +24,7 @@ public final class Changes {
 
     public static List<Change> of(Deployment d) {
         List<Change> changes = new ArrayList<>(definitions(d));
+        changes.addAll(backup(d));
         changes.add(migration(d));
         changes.addAll(services(d));
         d.configuration().after().forEach(a -> changes.add(after(d, a.name())));
@@ -60,6 +62,42 @@ public final class Changes {
                 : Change.changed("Registered " + name
                         + (definition.base() == null ? "" : " (from " + shortName(definition.base()) + ")") + " for "
                         + definition.role() + ".");
+    }
+
+    // --- backup
+
+    private static List<Change> backup(Deployment d) {
+        BackupRun run = d.backup();
+        if (run == null) {
+            return d.rollBackPlan() == null && d.configuration().whenBackup().isPresent()
+                    ? List.of(Change.unchanged("No snapshot of the database was taken."))
+                    : List.of();
+        }
+        List<Change> changes = new ArrayList<>(List.of(snapshot(d, run)));
+        if (!run.deleted().isEmpty()) {
+            changes.add(Change.changed("Deleted older snapshots: " + String.join(", ", run.deleted()) + "."));
+        }
+        if (run.deleting() != null) {
+            changes.add(Change.uncertain("The older snapshot " + run.deleting() + " is being deleted."));
+        }
+        return changes;
+    }
+
+    private static Change snapshot(Deployment d, BackupRun run) {
+        String snapshot = "Snapshot " + run.snapshot() + " of "
+                + d.configuration().backup().database();
+        if (run.availableAt() != null) {
+            return Change.changed(snapshot + " was taken.");
+        }
+        if (run.askedAt() != null) {
+            return d.decided()
+                    ? Change.uncertain(snapshot + " was begun, and is not known to be complete.")
+                    : Change.changed(snapshot + " is being taken.");
+        }
+        boolean silence = d.decided() && d.failure().kind() == Failure.Kind.TIMED_OUT;
+        return d.decided() && !silence
+                ? Change.unchanged("No snapshot of the database was taken.")
+                : Change.uncertain(snapshot + " may have been begun: it was to be asked for, and no answer is known.");
     }
 
     // --- migration

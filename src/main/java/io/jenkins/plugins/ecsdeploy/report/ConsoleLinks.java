@@ -86,6 +86,14 @@ public final class ConsoleLinks {
                 + encoded(digest).replace("%3A", ":") + "/details?region=" + there.region);
     }
 
+    /** An execution of a Step Functions state machine. */
+    public Optional<String> execution(String arn) {
+        return arn == null
+                ? Optional.empty()
+                : address("states/home?region=" + region + "#/v2/executions/details/"
+                        + encoded(arn).replace("%3A", ":"));
+    }
+
     private Optional<String> ecs(String path) {
         return address("ecs/v2/" + path + "?region=" + region);
     }

@@ -8,11 +8,15 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Announcement;
+import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceEvent;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.time.Instant;
@@ -56,6 +60,8 @@ public record DeploymentRecord(
         boolean unstable,
         List<SmokeTest> smokeTests,
         List<After> after,
+        Backup backup,
+        Execution execution,
         List<Notification> notifications) {
 
     /** Version of the JSON form that this code writes. */
@@ -73,9 +79,13 @@ public record DeploymentRecord(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Image(String requested, String reference, String digest, String tag, List<String> platforms) {}
 
-    /** A task definition that was registered, or existed already. */
+    /** A task definition that was registered, or existed already; {@code changes} is absent where nothing is known of them. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record TaskDefinition(@JsonProperty("for") String role, String arn, String base, boolean reused) {}
+    public record TaskDefinition(
+            @JsonProperty("for") String role, String arn, String base, boolean reused, DefinitionDifference changes) {}
+
+    /** What it has otherwise than a former revision; values of environment variables are not shown. */
+    public record DefinitionDifference(String against, List<DefinitionChanges.Change> changes, int more) {}
 
     /**
      * A one-off task, once its start was intended.
@@ -109,6 +119,11 @@ public record DeploymentRecord(
             LogStream logStream,
             Long logLines) {}
 
+    /** The snapshot before the migration; {@code deleted} are older ones of ours that went. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Backup(
+            String database, String snapshot, String arn, Instant askedAt, Instant availableAt, List<String> deleted) {}
+
     /** A one-off task after the services, once its start was intended; without a result it has not ended well. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record After(String name, AfterRun.Result result, Migration task) {}
@@ -128,7 +143,8 @@ public record DeploymentRecord(
             boolean updateUncertain,
             String image,
             ServiceFailure failure,
-            ServiceRollBack rollBack) {}
+            ServiceRollBack rollBack,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ServiceEvent> events) {}
 
     /** Why a service did not get to its revision. */
     public record ServiceFailure(String kind, String summary) {}
@@ -150,6 +166,16 @@ public record DeploymentRecord(
             String seen,
             String taskArn,
             Integer exitCode) {}
+
+    /**
+     * The Step Functions execution that carries it out, once its start was intended.
+     *
+     * @param arn null until it is known to exist
+     * @param status SUCCEEDED, FAILED, TIMED_OUT or ABORTED; null until it was seen to end
+     * @param error of one that did not succeed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Execution(String stateMachine, String name, String arn, String status, String error) {}
 
     /** A phase that has been entered. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -199,7 +225,7 @@ public record DeploymentRecord(
                 image(d),
                 Definition.all(d).stream()
                         .filter(t -> t.arn() != null)
-                        .map(t -> new TaskDefinition(t.role(), t.arn(), t.base(), t.reused()))
+                        .map(t -> new TaskDefinition(t.role(), t.arn(), t.base(), t.reused(), difference(d, t.role())))
                         .toList(),
                 task(d.migration()),
                 d.services().stream().map(s -> service(d, s)).toList(),
@@ -220,7 +246,41 @@ public record DeploymentRecord(
                 d.unstable(),
                 d.smokeTests().stream().map(DeploymentRecord::smokeTest).toList(),
                 after(d),
+                backup(d),
+                execution(d.execution()),
                 notifications(d));
+    }
+
+    private static Backup backup(Deployment d) {
+        BackupRun run = d.backup();
+        return run == null
+                ? null
+                : new Backup(
+                        d.configuration().backup().database(),
+                        run.snapshot(),
+                        run.arn(),
+                        run.askedAt(),
+                        run.availableAt(),
+                        run.deleted().isEmpty() ? null : run.deleted());
+    }
+
+    private static DefinitionDifference difference(Deployment d, String role) {
+        return d.definitionChanges().stream()
+                .filter(c -> c.role().equals(role))
+                .map(c -> new DefinitionDifference(c.against(), c.changes(), c.more()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Execution execution(ExecutionRun run) {
+        return run == null || run.name() == null
+                ? null
+                : new Execution(
+                        run.stateMachine(),
+                        run.name(),
+                        run.arn(),
+                        run.ending() == null ? null : run.ending().status(),
+                        run.ending() == null ? null : run.ending().error());
     }
 
     private static SmokeTest smokeTest(SmokeTestRun t) {
@@ -319,7 +379,8 @@ public record DeploymentRecord(
                 Optional.ofNullable(s.rollBack())
                         .map(b -> new ServiceRollBack(
                                 b.end() == null ? null : b.end().name(), b.updatedAt(), b.endedAt(), b.why()))
-                        .orElse(null));
+                        .orElse(null),
+                s.events());
     }
 
     private static Phase phase(PhaseRun p, Instant asOf) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
@@ -35,6 +36,10 @@ final class Facts {
         d.images()
                 .forEach((asked, own) -> facts.add(Fact.code(
                         "Digest of " + asked, own.digest(), ConsoleLinks.image(own.repositoryUri(), own.digest()))));
+        if (d.execution() != null && d.execution().arn() != null) {
+            String arn = d.execution().arn();
+            facts.add(Fact.code("Execution", arn, links(report).execution(arn)));
+        }
         facts.add(Fact.words("Cluster", Words.shortName(c.cluster()) + " in " + c.region()));
         facts.add(Fact.words("Started", Words.moment(d.createdAt())));
         facts.add(Fact.words(d.decided() ? "Took" : "So far", Words.took(report.took())));
@@ -65,6 +70,31 @@ final class Facts {
                                         : (d.base() == null ? "" : " (from " + Words.shortName(d.base()) + ")")),
                         links.taskDefinition(d.arn())))
                 .toList();
+    }
+
+    /** The snapshot before the migration, and how to get at what is in it. */
+    static List<Fact> backup(Report report) {
+        Deployment d = report.deployment();
+        BackupRun run = d.backup();
+        if (run == null) {
+            return List.of();
+        }
+        List<Fact> facts = new ArrayList<>();
+        facts.add(Fact.words("Database", d.configuration().backup().database()));
+        facts.add(Fact.code("Snapshot", run.snapshot()));
+        if (run.arn() != null) {
+            facts.add(Fact.code("ARN", run.arn()));
+        }
+        if (run.availableAt() != null) {
+            facts.add(Fact.words("Available", "after " + Words.took(run.askedAt(), run.availableAt())));
+        } else {
+            facts.add(Fact.words("Available", run.askedAt() == null ? "not asked for" : "not yet"));
+        }
+        Restoring.command(d).ifPresent(command -> facts.add(Fact.code("Restore with", command)));
+        if (!run.deleted().isEmpty()) {
+            facts.add(Fact.words("Deleted", String.join(", ", run.deleted())));
+        }
+        return facts;
     }
 
     static List<Fact> migration(Report report) {

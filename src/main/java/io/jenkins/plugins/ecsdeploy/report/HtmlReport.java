@@ -82,9 +82,10 @@ public final class HtmlReport {
                 section("Timeline", "<div class=\"timeline\">" + Timeline.svg(report) + "</div>"),
                 section("Overview", facts(Facts.overview(report))),
                 section("Phases", phases()),
-                section("Task definitions", facts(Facts.definitions(report))),
+                section("Task definitions", facts(Facts.definitions(report)) + definitionChanges()),
+                section("Backup", facts(Facts.backup(report))),
                 section("Migration", facts(Facts.migration(report)) + (after() ? "" : log())),
-                section("Services", facts(Facts.services(report))),
+                section("Services", facts(Facts.services(report)) + events()),
                 section("Smoke tests", facts(Facts.smokeTests(report))),
                 section("After", facts(Facts.after(report)) + (after() ? log() : "")),
                 section("Notes", notes()),
@@ -167,6 +168,34 @@ public final class HtmlReport {
                 + "</td></tr>";
     }
 
+    private String definitionChanges() {
+        return each(
+                deployment.definitionChanges(),
+                c -> "<details><summary>Changes for " + html(c.role()) + " against "
+                        + html(Words.shortName(c.against())) + "</summary>"
+                        + table(
+                                List.of("Where", "Before", "Now"),
+                                c.changes().stream()
+                                        .map(one -> List.of(code(one.path()), code(one.before()), code(one.now())))
+                                        .toList())
+                        + (c.more() == 0 ? "" : "<p>And " + Words.count(c.more(), "further change") + ".</p>")
+                        + "</details>");
+    }
+
+    private String events() {
+        return each(
+                deployment.services().stream()
+                        .filter(s -> !s.events().isEmpty())
+                        .toList(),
+                s -> "<details><summary>" + html("What ECS said about " + s.name()) + "</summary>"
+                        + table(
+                                List.of("When", "Event"),
+                                s.events().stream()
+                                        .map(e -> List.of(Words.moment(e.at()), html(e.message())))
+                                        .toList())
+                        + "</details>");
+    }
+
     /** Whether the log is that of a task after the services. */
     private boolean after() {
         return !Facts.after(report).isEmpty();
@@ -226,6 +255,17 @@ public final class HtmlReport {
                         .map(l -> "<a href=\"" + html(l) + "\" rel=\"noopener noreferrer\">" + value + "</a>")
                         .orElse(value)
                 + "</dd></div>";
+    }
+
+    private static String code(String text) {
+        return text == null ? "" : "<code>" + html(text) + "</code>";
+    }
+
+    /** @param rows their cells as HTML */
+    private static String table(List<String> head, List<List<String>> rows) {
+        return "<table class=\"said\"><thead><tr>" + each(head, h -> "<th>" + h + "</th>") + "</tr></thead><tbody>"
+                + each(rows, row -> "<tr>" + each(row, cell -> "<td>" + cell + "</td>") + "</tr>")
+                + "</tbody></table>";
     }
 
     private static String list(List<String> items) {

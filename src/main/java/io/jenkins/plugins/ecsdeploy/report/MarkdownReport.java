@@ -5,10 +5,12 @@ import static io.jenkins.plugins.ecsdeploy.report.MarkdownText.prose;
 
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.PlainText;
+import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.util.List;
 
 /** The report as GitHub Flavored Markdown, for a job's step summary (which may be 1 MiB long). */
@@ -42,8 +44,11 @@ public final class MarkdownReport {
         facts("", Facts.overview(report));
         phases(d);
         facts("### Task definitions", Facts.definitions(report));
+        d.definitionChanges().forEach(this::changes);
         facts("### Services", Facts.services(report));
+        d.services().stream().filter(s -> !s.events().isEmpty()).forEach(this::events);
         facts("### Smoke tests", Facts.smokeTests(report));
+        facts("### Backup", Facts.backup(report));
         facts("### Migration", Facts.migration(report));
         facts("### After", Facts.after(report));
         log(standing);
@@ -107,6 +112,32 @@ public final class MarkdownReport {
         row("---", "---");
         Changes.of(d).forEach(c -> row(c.kind().word(), prose(c.text())));
         block("");
+    }
+
+    private void changes(DefinitionChanges changes) {
+        block("<details><summary>Changes for " + prose(changes.role()) + " against "
+                + prose(Words.shortName(changes.against())) + "</summary>");
+        row("Where", "Before", "Now");
+        row("---", "---", "---");
+        changes.changes().forEach(c -> row(code(c.path()), value(c.before()), value(c.now())));
+        block("");
+        if (changes.more() > 0) {
+            block("And " + Words.count(changes.more(), "further change") + ".");
+        }
+        block("</details>");
+    }
+
+    private static String value(String text) {
+        return text == null ? "" : code(text);
+    }
+
+    private void events(ServiceUpdate service) {
+        block("<details><summary>What ECS said about " + prose(service.name()) + "</summary>");
+        row("When", "Event");
+        row("---", "---");
+        service.events().forEach(e -> row(Words.moment(e.at()), prose(e.message())));
+        block("");
+        block("</details>");
     }
 
     private void phases(Deployment d) {

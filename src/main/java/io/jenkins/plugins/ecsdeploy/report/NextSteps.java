@@ -44,6 +44,12 @@ public final class NextSteps {
             steps.add("The database stays migrated: make sure that what runs now works with it."
                     + " A new deployment runs the migration again, which must then find nothing to do.");
         }
+        boolean ran = d.migration() != null && d.migration().taskArn() != null;
+        Restoring.command(d)
+                .filter(c -> ran && !served && d.failure().kind() != Failure.Kind.CANCELLED)
+                .ifPresent(command -> steps.add("The data as it was before the migration is in the snapshot "
+                        + d.backup().snapshot() + ". Should it be needed, this makes a new database of it: "
+                        + command));
         return steps;
     }
 
@@ -71,6 +77,10 @@ public final class NextSteps {
                 List.of("See what is on the services now, and start a new deployment if it is still wanted.");
             case REGISTER_FAILED ->
                 List.of("Mend it, then start again: no migration ran, and an identical revision is used again.");
+            case BACKUP_FAILED ->
+                List.of(
+                        "Mend it, then start again: the migration did not run. A new deployment takes a snapshot of its own;"
+                                + " delete what this one may have left.");
             case MIGRATION_NOT_STARTED -> List.of("Mend it, then start again: the migration did not run.");
             case MIGRATION_FAILED ->
                 List.of(

@@ -15,6 +15,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
  * not (I10): people put passwords there, however often they are told not to.
  */
 final class ShownConfiguration {
+    private static final String HIDDEN = "(not shown)";
     private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                     .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -25,31 +26,19 @@ final class ShownConfiguration {
 
     private ShownConfiguration() {}
 
-    private static void hide(JsonNode variable) {
-        if (variable instanceof ObjectNode named && named.has("value")) {
-            named.put("value", "(not shown)");
-        }
-    }
-
     /** Whoever knows the address of a webhook is let in by many. */
     private static void hideAddress(JsonNode webhook) {
         if (webhook instanceof ObjectNode hook && hook.hasNonNull("url")) {
-            hook.put("url", hook.path("url").asText().replaceFirst("^(\\w+://[^/?]*).*$", "$1/(not shown)"));
+            hook.put("url", hook.path("url").asText().replaceFirst("^(\\w+://[^/?]*).*$", "$1/" + HIDDEN));
         }
     }
 
     static String yaml(Configuration configuration) {
         ObjectNode tree = YAML.valueToTree(configuration);
-        if (tree.at("/migration/environment") instanceof ObjectNode environment) {
-            environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
-        }
-        hideEnvironments(tree.path("smokeTests"));
+        hideEnvironments(tree);
         tree.at("/notifications/webhooks").forEach(ShownConfiguration::hideAddress);
-        tree.path("waves").forEach(wave -> hideEnvironments(wave.path("smokeTests")));
-        tree.path("services").forEach(service -> service.at("/create/taskDefinition/containerDefinitions")
-                .forEach(container -> container.path("environment").forEach(ShownConfiguration::hide)));
         if (tree.at("/credentials") instanceof ObjectNode credentials && credentials.has("externalId")) {
-            credentials.put("externalId", "(not shown)");
+            credentials.put("externalId", HIDDEN);
         }
         try {
             return YAML.writeValueAsString(tree);
@@ -58,11 +47,17 @@ final class ShownConfiguration {
         }
     }
 
-    private static void hideEnvironments(JsonNode smokeTests) {
-        for (JsonNode test : smokeTests) {
-            if (test.at("/check/environment") instanceof ObjectNode environment) {
-                environment.fieldNames().forEachRemaining(name -> environment.put(name, "(not shown)"));
+    /** Wherever they are: as names with values, or as a list of such as ECS has it. */
+    private static void hideEnvironments(JsonNode node) {
+        JsonNode environment = node.path("environment");
+        if (environment instanceof ObjectNode map) {
+            map.fieldNames().forEachRemaining(name -> map.put(name, HIDDEN));
+        }
+        for (JsonNode variable : environment) {
+            if (variable instanceof ObjectNode named && named.has("value")) {
+                named.put("value", HIDDEN);
             }
         }
+        node.forEach(ShownConfiguration::hideEnvironments);
     }
 }

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.ecsdeploy.report;
 
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.util.List;
 
 /** The report for consoles: plain text, at most {@value TextPage#COLUMNS} columns, ending in a line feed. */
@@ -17,6 +19,9 @@ public final class TextReport {
 
     /** Characters of one piece of evidence that are shown at most. */
     private static final int EVIDENCE = 2_000;
+
+    /** Events of one service that are shown at most. */
+    private static final int EVENTS = 8;
 
     private TextReport() {}
 
@@ -31,8 +36,11 @@ public final class TextReport {
         page.facts(Facts.overview(report));
         phases(page, report);
         section(page, "Task definitions", Facts.definitions(report));
+        d.definitionChanges().forEach(changes -> changes(page, changes));
+        section(page, "Backup", Facts.backup(report));
         section(page, "Migration", Facts.migration(report));
         section(page, "Services", Facts.services(report));
+        d.services().stream().filter(s -> !s.events().isEmpty()).forEach(s -> events(page, s));
         section(page, "Smoke tests", Facts.smokeTests(report));
         section(page, "After", Facts.after(report));
         notes(page, d.notes());
@@ -51,6 +59,30 @@ public final class TextReport {
             steps.forEach(s -> page.item("-", s));
         }
         return page.end();
+    }
+
+    private static void changes(TextPage page, DefinitionChanges changes) {
+        page.subheading("Changes for " + changes.role() + " against " + Words.shortName(changes.against()));
+        for (DefinitionChanges.Change change : changes.changes()) {
+            page.paragraph(change.path());
+            if (change.before() != null) {
+                page.item("  -", change.before());
+            }
+            if (change.now() != null) {
+                page.item("  +", change.now());
+            }
+        }
+        if (changes.more() > 0) {
+            page.paragraph("And " + Words.count(changes.more(), "further change") + ".");
+        }
+    }
+
+    private static void events(TextPage page, ServiceUpdate service) {
+        page.subheading("What ECS said about " + service.name());
+        int from = Math.max(0, service.events().size() - EVENTS);
+        service.events()
+                .subList(from, service.events().size())
+                .forEach(e -> page.item(Words.moment(e.at()).substring(11, 19), e.message()));
     }
 
     private static void phases(TextPage page, Report report) {

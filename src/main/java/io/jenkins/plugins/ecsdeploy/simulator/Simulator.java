@@ -21,9 +21,13 @@ import io.jenkins.plugins.ecsdeploy.simulator.fault.Faults;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.RateLimits;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogGroups;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogOperations;
+import io.jenkins.plugins.ecsdeploy.simulator.rds.Rds;
+import io.jenkins.plugins.ecsdeploy.simulator.sqs.Queues;
+import io.jenkins.plugins.ecsdeploy.simulator.sqs.SqsOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.stepfunctions.StepFunctions;
 import io.jenkins.plugins.ecsdeploy.simulator.sts.StsOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Dispatcher;
+import io.jenkins.plugins.ecsdeploy.simulator.wire.Json;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Operation;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Protocols;
 import java.time.Duration;
@@ -33,10 +37,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * An AWS account in one object: ECS, ECR, CloudWatch Logs, Elastic Load Balancing, STS, Step Functions and a plain OCI
- * registry, by HTTP request and response.
- * An AWS account in one object: ECS, ECR, CloudWatch Logs, DynamoDB, STS, Step Functions and a plain OCI registry, by HTTP request
- * and response.
+ * An AWS account in one object: ECS, ECR, CloudWatch Logs, Elastic Load Balancing, DynamoDB, RDS snapshots, STS, Step
+ * Functions and a plain OCI registry, by HTTP request and response.
  * Needs no socket; {@link SimulatorServer} gives it one. Thread-safe. With {@link VirtualTime} and one thread its whole
  * history follows from the options' seed and the calls made.
  */
@@ -53,6 +55,8 @@ public final class Simulator implements AutoCloseable {
     private final Hooks hooks = new Hooks();
     private final TargetGroups targetGroups;
     private final Ecs ecs;
+    private final Rds rds;
+    private final Queues queues;
     private final EventBuses eventBuses;
     private final Dispatcher dispatcher;
     private final Protocols protocols;
@@ -69,6 +73,7 @@ public final class Simulator implements AutoCloseable {
         targetGroups = new TargetGroups(kernel);
         ecs = new Ecs(kernel, containers, hooks, sts::callerArn, targetGroups::has);
         targetGroups.use(ecs::targets);
+        rds = new Rds(kernel);
         Map<String, Map<String, Operation>> services = new HashMap<>();
         dispatcher = new Dispatcher(kernel, services, faults, new RateLimits(kernel), calls);
         services.put("ecs", ecs.operations());
@@ -77,7 +82,10 @@ public final class Simulator implements AutoCloseable {
         services.put("elasticloadbalancing", new ElbOperations(targetGroups).operations());
         services.put("dynamodb", new DynamoOperations(kernel).operations());
         services.put("codedeploy", new CodeDeploy(kernel, ecs.taskSets(), hooks).operations());
+        services.put("rds", rds.operations());
         services.put("sts", sts.operations());
+        queues = new Queues(kernel);
+        services.put("sqs", new SqsOperations(kernel, queues).operations());
         services.put("states", new StepFunctions(kernel, this::call).operations());
         eventBuses = new EventBuses(kernel);
         services.put("events", eventBuses.operations());
@@ -205,6 +213,67 @@ public final class Simulator implements AutoCloseable {
     public Simulator failTargets(String targetGroupArn, boolean fail) {
         kernel.run(() -> targetGroups.failing(targetGroupArn, fail));
         return this;
+    }
+
+    /** Creates a queue of SQS, if it is absent; gives its URL. */
+    public String createQueue(String name, Map<String, String> attributes) {
+        return kernel.locked(() -> queues.create(name, attributes));
+    }
+
+    /** As a rule of EventBridge: from now on events of these detail-types are sent to the queue. */
+    public Simulator deliverEvents(String queueUrl, List<String> detailTypes) {
+        kernel.run(() -> kernel.announcements().rule((type, event) -> {
+            if (detailTypes.contains(type)) {
+                queues.send(queueUrl, Json.write(event));
+            }
+        }));
+        return this;
+    }
+
+    /** Puts a message into a queue. */
+    public Simulator sendMessage(String queueUrl, String body) {
+        kernel.run(() -> queues.send(queueUrl, body));
+        return this;
+    }
+
+    /** How many messages a queue holds, those in flight too. */
+    public int messages(String queueUrl) {
+        return kernel.locked(() -> queues.size(queueUrl));
+    }
+
+    /** Creates a DB instance of RDS that is available at once. */
+    public Simulator createDatabase(String identifier, String engine) {
+        kernel.run(() -> rds.createInstance(identifier, engine));
+        return this;
+    }
+
+    /** Creates a DB cluster that is available at once. */
+    public Simulator createDatabaseCluster(String identifier, String engine) {
+        kernel.run(() -> rds.createCluster(identifier, engine));
+        return this;
+    }
+
+    /** From now on a DB instance or cluster has this status, e.g. {@code stopped}, until it is given another. */
+    public Simulator databaseStatus(String identifier, String status) {
+        kernel.run(() -> rds.status(identifier, status));
+        return this;
+    }
+
+    /** From now on snapshots of this DB instance or cluster come out as {@code failed}, or no longer do. */
+    public Simulator failSnapshots(String identifier, boolean fail) {
+        kernel.run(() -> rds.failing(identifier, fail));
+        return this;
+    }
+
+    /** How many manual snapshots there may be; 100 unless set. */
+    public Simulator snapshotQuota(int most) {
+        kernel.run(() -> rds.quota(most));
+        return this;
+    }
+
+    /** Identifiers of all manual snapshots, each with its status, oldest first: {@code before-it available}. */
+    public List<String> snapshots() {
+        return kernel.locked(rds::snapshots);
     }
 
     /** A parameter of SSM or a secret of Secrets Manager, by the name or ARN that task definitions use. */

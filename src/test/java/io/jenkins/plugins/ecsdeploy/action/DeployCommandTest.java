@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.ecsdeploy.action.Account.Result;
 import io.jenkins.plugins.ecsdeploy.engine.driver.FileJournal;
+import io.jenkins.plugins.ecsdeploy.engine.event.Events;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +124,35 @@ class DeployCommandTest {
 
         assertThat(result.code()).as(result.out() + result.err()).isEqualTo(ExitCode.OK);
         assertThat(result.out()).contains("api@" + digest);
+
+        Path file = directory.resolve("push.json");
+        Files.writeString(file, Events.inSqs(Events.inSns(Files.readString(file))));
+        assertThat(account.run("plan", "--cluster=prod", "--event=push.json", "--service=api", "--no-migration")
+                        .out())
+                .contains("api@" + digest);
+    }
+
+    @Test
+    void eventsTellWhenToLook() {
+        account.migration(Account.MIGRATES);
+        String queue = account.aws.createQueue("events", Map.of());
+        account.aws.deliverEvents(queue, List.of("ECS Task State Change", "ECS Deployment State Change"));
+
+        Result result = account.deploy("--events-queue", queue);
+
+        assertThat(result.code()).as(result.out() + result.err()).isEqualTo(ExitCode.OK);
+        assertThat(account.aws.calls().of("ReceiveMessage")).isNotEmpty();
+        assertThat(account.deploy("--events-queue", "events").err()).contains("--events-queue events is no URL");
+    }
+
+    /** Polling stays the truth. */
+    @Test
+    void aQueueThatIsNotThereStopsNobody() {
+        account.migration(Account.MIGRATES);
+
+        Result result = account.deploy("--events-queue", "https://sqs.eu-west-1.amazonaws.com/111122223333/none");
+
+        assertThat(result.code()).as(result.out() + result.err()).isEqualTo(ExitCode.OK);
     }
 
     @Test

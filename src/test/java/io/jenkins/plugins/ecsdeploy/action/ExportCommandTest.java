@@ -67,8 +67,9 @@ class ExportCommandTest {
 
         assertThat(actions(policy)).containsAll(called());
         assertThat(actions(policy))
-                .as("what no call needs is not asked for, but for what AWS checks beside calls, and the stop")
-                .isSubsetOf(union(called(), "iam:PassRole", "ecs:TagResource", "ecs:StopTask"));
+                .as("what no call needs is not asked for, but for what AWS checks beside calls, a stop, a roll back")
+                .isSubsetOf(
+                        union(called(), "iam:PassRole", "ecs:TagResource", "ecs:StopTask", "ecs:ListTaskDefinitions"));
     }
 
     private static Set<String> union(Set<String> some, String... more) {
@@ -127,6 +128,21 @@ class ExportCommandTest {
                         .at("/PushRule/Properties/EventPattern/detail/image-tag/0/wildcard")
                         .asText())
                 .isEqualTo("v*");
+    }
+
+    @Test
+    void aStateMachineThatIsNotThereYetIsExportedAndItsFollowerMayChangeNothing() {
+        JsonNode stack =
+                print("export", "step-functions", "--format", "cloudformation", "--orchestrator", "step-functions");
+        JsonNode policy = print("iam-policy", "--state-machine", "deploy-api");
+
+        assertThat(stack.at("/Resources/StateMachine").isObject()).isTrue();
+        assertThat(actions(policy))
+                .contains("states:StartExecution", "states:StopExecution", "logs:GetLogEvents")
+                .doesNotContain("ecs:RunTask", "ecs:UpdateService", "ecs:RegisterTaskDefinition", "iam:PassRole");
+        assertThat(policy.toString())
+                .contains(":111122223333:stateMachine:deploy-api\"")
+                .contains(":111122223333:execution:deploy-api:*\"");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.jenkins.plugins.ecsdeploy.action.Account.Result;
+import io.jenkins.plugins.ecsdeploy.engine.event.Events;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +102,32 @@ class MigrateCommandTest {
                         .toString())
                 .contains("-c lock_timeout=5000");
         assertThat(result.out()).contains("attempt 2", "Attempt 1", "exited with 75");
+    }
+
+    @Test
+    void anEventMayAskForTheMigrationAlone() throws IOException {
+        String digest = account.aws
+                .push("api", "v2", Behaviour.inService(Account.RUNS, Account.MIGRATES))
+                .digest();
+        String event = Events.MIGRATION.replace(Events.DIGEST, digest);
+        Files.writeString(directory.resolve("event.json"), Events.inSqs(event));
+
+        Result result = migrate("migrate", "--cluster=prod", "--service=api", "--event=event.json", "--", "./migrate");
+
+        assertThat(result.code()).as(result.out() + result.err()).isEqualTo(ExitCode.OK);
+        assertThat(account.changes()).containsExactly("RegisterTaskDefinition", "RunTask");
+        assertThat(result.out()).contains(digest);
+
+        Result deploy = account.run(
+                "deploy", "--cluster=prod", "--service=api", "--migration-derived-from=api", "--event=event.json");
+        assertThat(deploy.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(deploy.err()).contains("asks for a migration alone", "ecs-deploy migrate");
+
+        Files.writeString(directory.resolve("event.json"), event.replace("\"image\":\"api", "\"image\":\"-api"));
+        Result broken = migrate("migrate", "--cluster=prod", "--service=api", "--event=event.json", "--", "./migrate");
+        assertThat(broken.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(broken.err()).contains("its key image is missing or not of the form");
+        assertThat(account.migrationTasks()).isEqualTo(1);
     }
 
     @Test

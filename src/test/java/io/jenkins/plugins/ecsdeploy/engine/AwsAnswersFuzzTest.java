@@ -13,6 +13,7 @@ import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.RollBackPlan;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.fuzz.BytesEdit;
 import io.jenkins.plugins.ecsdeploy.fuzz.Fuzz;
@@ -142,11 +143,18 @@ class AwsAnswersFuzzTest {
 
         Configuration configuration() {
             Duration minute = Duration.ofMinutes(1);
-            return reference.configuration().apply(rig).toBuilder()
+            return reference.configuration(rig).toBuilder()
                     .timeouts(new Timeouts(
                             minute, minute, minute, minute.multipliedBy(2), minute.multipliedBy(5), minute))
                     .credentials(new Credentials("arn:aws:iam::111122223333:role/deploy", null, null))
                     .build();
+        }
+
+        private Deployment asked() {
+            RollBackPlan plan = reference.asked().apply(rig).rollBackPlan();
+            return plan == null
+                    ? rig.created(configuration())
+                    : Deployment.rollBack(Rig.ID, configuration(), plan, rig.now());
         }
 
         /** The truth is not to be broken: what is asked for it comes through. */
@@ -156,7 +164,7 @@ class AwsAnswersFuzzTest {
 
         /** As an owner would: resumes what is suspended, and says truly what became of the migration when asked. */
         Deployment finish() {
-            rig.begin(configuration());
+            rig.begin(asked());
             for (int i = 0; i < 10; i++) {
                 Ended ended = rig.finish();
                 if (ended instanceof Ended.Finished) {
@@ -284,7 +292,8 @@ class AwsAnswersFuzzTest {
         }
         if (d.status() == Deployment.Status.SUCCEEDED) {
             for (ServiceUpdate service : d.services()) {
-                assertThat(rig.imageOf(service.name())).as("I7 " + service).isEqualTo(rig.v2.pinned());
+                String image = d.rollBackPlan() == null ? rig.v2.pinned() : rig.v1.tagged();
+                assertThat(rig.imageOf(service.name())).as("I7 " + service).isEqualTo(image);
                 assertThat(rig.service(service.name())
                                 .at("/deployments/0/rolloutState")
                                 .asText())

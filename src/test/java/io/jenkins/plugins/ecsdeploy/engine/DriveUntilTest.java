@@ -28,7 +28,7 @@ class DriveUntilTest {
     }
 
     private Deployment created() {
-        return Deployment.create("d-20261102-080500-abcdef", rig.configuration(), rig.now());
+        return Deployment.create(Rig.ID, rig.configuration(), rig.now());
     }
 
     @Test
@@ -50,7 +50,9 @@ class DriveUntilTest {
                         List.of(),
                         List.of(),
                         List.of(), // no lock is asked for
+                        List.of(), // nor an orchestrator
                         List.of("RegisterTaskDefinition", "RegisterTaskDefinition", "RegisterTaskDefinition"),
+                        List.of(), // nor a backup
                         List.of("RunTask"),
                         List.of("UpdateService", "UpdateService"),
                         List.of(),

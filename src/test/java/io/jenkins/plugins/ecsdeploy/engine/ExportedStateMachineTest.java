@@ -14,13 +14,14 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Orchestrator;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SessionLimits;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.definition.Comparison;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.export.StateMachineDefinition;
-import io.jenkins.plugins.ecsdeploy.export.UnsupportedConfigurationException;
+import io.jenkins.plugins.ecsdeploy.engine.workflow.StateMachineDefinition;
+import io.jenkins.plugins.ecsdeploy.engine.workflow.UnsupportedConfigurationException;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Request;
 import io.jenkins.plugins.ecsdeploy.simulator.Response;
@@ -131,12 +132,23 @@ class ExportedStateMachineTest {
             try (Rig rig = prepared(scenario)) {
                 JsonNode end = execute(rig, configuration(rig, scenario), "one", "{}");
                 stateMachine = end.path("error").asText(end.path("status").asText());
-                table.add("%-32s %-22s %-22s".formatted(scenario.name(), engine, stateMachine));
                 assertThat(kinds(rig)).as(scenario.name()).isEqualTo(changes);
             }
+            String followed;
+            try (Rig rig = prepared(scenario)) {
+                Configuration asked = configuration(rig, scenario);
+                rig.withStateMachineOf(asked);
+                Deployment d = rig.deploy(
+                        asked.toBuilder().orchestrator(Orchestrator.DEFAULT).build());
+                followed =
+                        d.failure() == null ? "SUCCEEDED" : d.failure().kind().name();
+                assertThat(kinds(rig)).as(scenario.name()).isEqualTo(changes);
+            }
+            table.add("%-32s %-22s %-22s %-22s".formatted(scenario.name(), engine, stateMachine, followed));
             assertThat(stateMachine).as(scenario.name()).isEqualTo(engine);
+            assertThat(followed).as(scenario.name()).isEqualTo(engine);
         }
-        System.out.println("%-32s %-22s %-22s".formatted("scenario", "engine", "state machine"));
+        System.out.println("%-32s %-22s %-22s %-22s".formatted("scenario", "engine", "state machine", "orchestrator"));
         table.forEach(System.out::println);
     }
 

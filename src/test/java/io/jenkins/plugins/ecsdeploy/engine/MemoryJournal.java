@@ -26,6 +26,13 @@ final class MemoryJournal implements Journal {
         late = true;
     }
 
+    /** As if nobody had ever saved anything. */
+    void clear() {
+        saved.clear();
+        log = new byte[0];
+        held = null;
+    }
+
     /** What a process that died had not made durable is gone. */
     void forget() {
         held = null;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Contract;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** One-off tasks beyond a single migration: retries, limits, tasks after the services, contracts, marks. */
 class OneOffTasksTest {
-    private static final String ID = "d-20261102-080500-abcdef";
+    private static final String ID = Rig.ID;
 
     private final Rig rig = new Rig();
 
@@ -320,12 +321,14 @@ class OneOffTasksTest {
     @Test
     void aTaskAfterThatTakesTooLongIsStopped() {
         rig.after = new Behaviour.RunsForever(List.of(), false);
-        rig.asked = c -> c.after(List.of(Rig.after("backfill", false)));
+        AfterTask usual = Rig.after("backfill", false);
+        rig.asked = c -> c.after(List.of(new AfterTask(usual.name(), usual.task(), false, Duration.ofMinutes(90))));
 
         Deployment d = rig.deploy(rig.configuration());
 
+        assertThat(usual.timeout()).hasHours(24);
         assertThat(d.failure().kind()).isEqualTo(Failure.Kind.AFTER_FAILED);
-        assertThat(d.failure().summary()).contains("took longer than 24h and was stopped");
+        assertThat(d.failure().summary()).contains("took longer than 1h30m and was stopped");
         assertThat(rig.aws.calls().count("StopTask")).isEqualTo(1);
     }
 

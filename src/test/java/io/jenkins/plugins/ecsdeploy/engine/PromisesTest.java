@@ -320,6 +320,22 @@ class PromisesTest {
     }
 
     @Test
+    void I5_theLogIsReadThoughTheProcessDiedRightAfterItSawTheTasksEnd() {
+        rig.aws.logIngestionDelay(Duration.ofSeconds(4));
+        rig.migration = new Behaviour.Exits(1, Duration.ZERO, List.of("first", "last words"));
+        rig.begin(rig.configuration())
+                .until(() -> rig.journal.load().migration() != null
+                        && rig.journal.load().migration().ending() != null);
+        rig.die();
+        rig.time.advance(Duration.ofMinutes(1));
+
+        Deployment d = rig.resume().finish().deployment();
+
+        assertThat(d.failure().kind()).isEqualTo(Failure.Kind.MIGRATION_FAILED);
+        assertThat(rig.journal.log()).isEqualTo("first\nlast words\n");
+    }
+
+    @Test
     void I5_credentialsThatExpireSuspendAndNothingIsLost() {
         rig.begin(rig.configuration()).until(() -> migrationIs("RUNNING"));
         rig.aws.faults().on("DescribeTasks").always().expiredToken();

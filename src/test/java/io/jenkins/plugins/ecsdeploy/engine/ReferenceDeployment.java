@@ -1,9 +1,13 @@
 package io.jenkins.plugins.ecsdeploy.engine;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Contract;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.phase.ByHand;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebLook;
+import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
@@ -19,6 +23,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +32,7 @@ import java.util.stream.Stream;
  *
  * @param name for people
  * @param world arranges the account
- * @param configuration what is asked for
+ * @param asked the deployment that is to be, before anything of it was done
  * @param status how an undisturbed run ends
  * @param failure why, when it fails; else null
  * @param effects what an undisturbed run changes, in order: see {@link Rig#effects}
@@ -36,7 +41,7 @@ import java.util.stream.Stream;
 record ReferenceDeployment(
         String name,
         Consumer<Rig> world,
-        Function<Rig, Configuration> configuration,
+        Function<Rig, Deployment> asked,
         Deployment.Status status,
         Failure.Kind failure,
         List<String> effects,
@@ -44,7 +49,17 @@ record ReferenceDeployment(
 
     /** All of them. */
     static List<ReferenceDeployment> all() {
-        return Stream.of(basic(), waves(), staged(), byCodeDeploy(), smokeTested(), oneOffTasks(), notifying())
+        return Stream.of(
+                        basic(),
+                        waves(),
+                        rolledBackByHand(),
+                        staged(),
+                        byCodeDeploy(),
+                        smokeTested(),
+                        oneOffTasks(),
+                        backedUp(),
+                        orchestrated(),
+                        notifying())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -54,7 +69,7 @@ record ReferenceDeployment(
         return new ReferenceDeployment(
                 name,
                 rig -> {},
-                Rig::configuration,
+                rig -> rig.created(rig.configuration()),
                 Deployment.Status.SUCCEEDED,
                 null,
                 List.of(effects),
@@ -66,7 +81,7 @@ record ReferenceDeployment(
         return new ReferenceDeployment(
                 name,
                 rig -> {},
-                Rig::configuration,
+                rig -> rig.created(rig.configuration()),
                 Deployment.Status.FAILED,
                 kind,
                 List.of(effects),
@@ -74,15 +89,23 @@ record ReferenceDeployment(
     }
 
     ReferenceDeployment in(Consumer<Rig> arrangement) {
-        return new ReferenceDeployment(name, arrangement, configuration, status, failure, effects, truth);
+        return new ReferenceDeployment(name, arrangement, asked, status, failure, effects, truth);
     }
 
-    ReferenceDeployment of(Function<Rig, Configuration> asked) {
-        return new ReferenceDeployment(name, world, asked, status, failure, effects, truth);
+    ReferenceDeployment of(Function<Rig, Configuration> configuration) {
+        return asking(rig -> rig.created(configuration.apply(rig)));
+    }
+
+    private ReferenceDeployment asking(Function<Rig, Deployment> deployment) {
+        return new ReferenceDeployment(name, world, deployment, status, failure, effects, truth);
     }
 
     ReferenceDeployment comparing(Function<Rig, Object> facts) {
-        return new ReferenceDeployment(name, world, configuration, status, failure, effects, facts);
+        return new ReferenceDeployment(name, world, asked, status, failure, effects, facts);
+    }
+
+    Configuration configuration(Rig rig) {
+        return asked.apply(rig).configuration();
     }
 
     /** A new account for it. */
@@ -166,6 +189,24 @@ record ReferenceDeployment(
                         .in(rig -> rig.app = new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start"))));
     }
 
+    /** Carried out by a state machine: starting it once is all that is changed by us. */
+    private static List<ReferenceDeployment> orchestrated() {
+        return List.of(
+                succeeding("by a state machine", "StartExecution")
+                        .in(Rig::withStateMachine)
+                        .of(Rig::orchestrated)
+                        .comparing(rig -> rig.executions().size()),
+                failing("failed migration by a state machine", Failure.Kind.MIGRATION_FAILED, "StartExecution")
+                        .in(rig -> rig.withStateMachine().migration = Behaviour.exits(3))
+                        .of(Rig::orchestrated)
+                        .comparing(rig -> rig.executions().size()),
+                failing("failed roll-out by a state machine", Failure.Kind.ROLLED_BACK, "StartExecution")
+                        .in(rig -> rig.withStateMachine().app =
+                                new Behaviour.Exits(1, Duration.ZERO, List.of("crash at start")))
+                        .of(Rig::orchestrated)
+                        .comparing(rig -> rig.executions().size()));
+    }
+
     private static List<ReferenceDeployment> waves() {
         return List.of(
                 succeeding(
@@ -218,6 +259,21 @@ record ReferenceDeployment(
                                 "UpdateService api",
                                 "CreateService front")
                         .in(rig -> rig.configured = rig::withNewService));
+    }
+
+    private static List<ReferenceDeployment> rolledBackByHand() {
+        String[] inReverse = {"UpdateService web", "UpdateService admin", "UpdateService worker", "UpdateService api"};
+        Function<Rig, Deployment> undo = rig -> ByHand.undo(Rig.ID, rig.former, false, rig.now());
+        return List.of(
+                succeeding("roll back by hand", inReverse)
+                        .in(rig -> rig.withFourServices().deployedBefore(rig.inWaves().toBuilder()))
+                        .asking(undo),
+                succeeding("roll back by hand under a lease", leased(inReverse))
+                        .in(rig -> rig.withLockTable()
+                                .withFourServices()
+                                .deployedBefore(rig.inWaves().toBuilder().lock(Lock.lease("locks", null, null))))
+                        .asking(undo)
+                        .comparing(Rig::locked));
     }
 
     private static List<ReferenceDeployment> staged() {
@@ -379,10 +435,47 @@ record ReferenceDeployment(
                         .comparing(ReferenceDeployment::marks));
     }
 
-    /** The marks of what ended well, without their times. */
+    private static List<ReferenceDeployment> backedUp() {
+        String[] all = {
+            "RegisterTaskDefinition api",
+            "RegisterTaskDefinition worker",
+            "RegisterTaskDefinition api-migration",
+            "CreateDBSnapshot ecs-deploy-d-20261102-080500-abcdef",
+            "DeleteDBSnapshot ecs-deploy-d-1",
+            "DeleteDBSnapshot ecs-deploy-d-2",
+            "RunTask api-migration",
+            "TagResource api-migration",
+            "TagResource api-migration",
+            "UpdateService api",
+            "UpdateService worker"
+        };
+        return List.of(
+                succeeding("a snapshot before the migration", all)
+                        .in(rig -> rig.withDatabase("ecs-deploy-d-1", "ecs-deploy-d-2", "ecs-deploy-d-3"))
+                        .of(rig -> rig.backedUp(2))
+                        .comparing(rig -> rig.aws.snapshots()),
+                failing("failed snapshot", Failure.Kind.BACKUP_FAILED, Arrays.copyOf(all, 4))
+                        .in(rig -> rig.withDatabase("ecs-deploy-d-1").aws.failSnapshots("orders", true))
+                        .of(rig -> rig.backedUp(1))
+                        .comparing(rig -> rig.aws.snapshots()));
+    }
+
+    /**
+     * The marks of what ended well, without their times. Those of a task that may be left running don't count: whether it is
+     * seen to end depends on when somebody looks.
+     */
     private static Object marks(Rig rig) {
         Set<String> marks = new TreeSet<>();
-        for (MigrationRun run : rig.journal.load().tasks()) {
+        Deployment d = rig.journal.load();
+        Set<MigrationRun> mayBeLeft = d.configuration().after().stream()
+                .filter(AfterTask::leaveRunning)
+                .flatMap(task -> d.after().stream().filter(run -> run.name().equals(task.name())))
+                .map(AfterRun::run)
+                .collect(Collectors.toSet());
+        for (MigrationRun run : d.tasks()) {
+            if (run.attempt() == null || mayBeLeft.contains(run)) {
+                continue;
+            }
             String definition = run.plan().taskDefinition();
             rig.tags(definition).forEach((key, value) -> {
                 if (key.startsWith("ecs-deploy:migrated:")) {

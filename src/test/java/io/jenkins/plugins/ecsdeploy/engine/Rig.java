@@ -2,14 +2,17 @@ package io.jenkins.plugins.ecsdeploy.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Orchestrator;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Retries;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
@@ -30,6 +33,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebLook;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebPost;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.workflow.StateMachineDefinition;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
 import io.jenkins.plugins.ecsdeploy.simulator.Pace;
@@ -42,6 +46,7 @@ import io.jenkins.plugins.ecsdeploy.simulator.VirtualTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +67,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,6 +83,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
  */
 final class Rig implements AutoCloseable {
     static final String CLUSTER = "prod";
+    static final String ID = "d-20261102-080500-abcdef";
     private static final ObjectMapper JSON = new ObjectMapper();
     static final Set<String> CHANGES = Set.of(
             "RegisterTaskDefinition",
@@ -95,14 +102,26 @@ final class Rig implements AutoCloseable {
     /** After these there is something to note: tasks come by the first, and are asked about before they are forgotten. */
     private static final Set<String> TELLING = Set.of("RunTask", "DescribeTasks", "UpdateService");
     /** The members of requests that say what a change is about. */
-    private static final List<String> SUBJECTS =
-            List.of("family", "service", "serviceName", "taskDefinition", "resourceArn");
+    private static final List<String> SUBJECTS = List.of(
+            "family",
+            "service",
+            "serviceName",
+            "taskDefinition",
+            "resourceArn",
+            "DBSnapshotIdentifier",
+            "DBClusterSnapshotIdentifier");
+
+    private static final Pattern SNAPSHOT = Pattern.compile("SnapshotIdentifier=([^&]+)");
     /** The access key of our deployments; others sign nothing. */
     private static final String OURS = "rig";
 
     final VirtualTime time = new VirtualTime();
     final Simulator aws;
     final MemoryJournal journal = new MemoryJournal();
+
+    /** What {@link #deployedBefore} did. */
+    Deployment former;
+
     final List<String> console = new ArrayList<>();
     /** What live displays were shown, one after the other. */
     final List<String> progress = new ArrayList<>();
@@ -241,6 +260,34 @@ final class Rig implements AutoCloseable {
         return this;
     }
 
+    /** The DB instance {@code orders}, with older snapshots of ours. */
+    Rig withDatabase(String... snapshots) {
+        aws.createDatabase("orders", "postgres");
+        for (String snapshot : snapshots) {
+            rds("Action=CreateDBSnapshot&DBInstanceIdentifier=orders&DBSnapshotIdentifier=" + snapshot
+                    + "&Tags.Tag.1.Key=ecs-deploy:deployment&Tags.Tag.1.Value=d-before");
+            time.advance(Duration.ofMinutes(1));
+        }
+        aws.calls().clear();
+        return this;
+    }
+
+    /** A call of RDS by somebody else; not through the SDK. */
+    String rds(String form) {
+        Response response = aws.handle(Request.form("Version=2014-10-31&" + form));
+        if (response.status() != 200) {
+            throw new IllegalStateException(form + ": " + response.text());
+        }
+        return response.text();
+    }
+
+    /** The usual deployment, with a snapshot of {@code orders} before its migration. */
+    Configuration backedUp(Integer keep) {
+        return configuration().toBuilder()
+                .backup(new Backup(Backup.Kind.INSTANCE, "orders", Backup.When.ALWAYS, keep, null))
+                .build();
+    }
+
     /** Whether anybody holds a lease that {@link #leased} wants. */
     boolean locked() {
         return outside(leased()).locks().inspect("locks", LockKeys.of(leased())).stream()
@@ -250,6 +297,43 @@ final class Rig implements AutoCloseable {
     /** The usual deployment, with a lease. */
     Configuration leased() {
         return configuration().toBuilder().lock(Lock.lease("locks", null, null)).build();
+    }
+
+    /** The state machine {@code ecs-deploy}, exported from {@link #configuration()} as it is now. */
+    Rig withStateMachine() {
+        return withStateMachineOf(configuration());
+    }
+
+    Rig withStateMachineOf(Configuration exported) {
+        states(
+                "CreateStateMachine",
+                JSON.createObjectNode()
+                        .put("name", "ecs-deploy")
+                        .put("roleArn", "arn:aws:iam::111122223333:role/deploy")
+                        .put("definition", StateMachineDefinition.of(exported).toString()));
+        aws.calls().clear();
+        return this;
+    }
+
+    /** The usual deployment, carried out by the state machine. */
+    Configuration orchestrated() {
+        return configuration().toBuilder().orchestrator(Orchestrator.DEFAULT).build();
+    }
+
+    /** A call of Step Functions by somebody else; not through the SDK. */
+    JsonNode states(String operation, ObjectNode body) {
+        return json(call("AWSStepFunctions." + operation, body.toString()));
+    }
+
+    /** All executions of the state machine {@code ecs-deploy}, newest first. */
+    JsonNode executions() {
+        return states(
+                        "ListExecutions",
+                        JSON.createObjectNode()
+                                .put(
+                                        "stateMachineArn",
+                                        "arn:aws:states:eu-west-1:111122223333:stateMachine:ecs-deploy"))
+                .path("executions");
     }
 
     /** A family that is made for migrations: {@code jobs}. */
@@ -378,7 +462,7 @@ final class Rig implements AutoCloseable {
 
     /** Tasks that a deployment of ours ever started, those that ECS has forgotten included. */
     long migrationTasks() {
-        return everStarted.size();
+        return everStarted.size() + orchestratedTasks().count();
     }
 
     /** Tasks that smoke tests ever started, those that ECS has forgotten included. */
@@ -395,9 +479,20 @@ final class Rig implements AutoCloseable {
         return prematureUpdates;
     }
 
+    /** The definitions of tasks that were started in deployments' names where a state machine carries them out. */
+    private Stream<String> orchestratedTasks() {
+        return aws.calls().count("StartExecution") == 0
+                ? Stream.empty()
+                : aws.calls().of("RunTask").stream()
+                        .filter(c -> c.outcome().equals("200") || c.outcome().equals("lost"))
+                        .filter(c -> c.body().path("startedBy").asText().matches("d-.*"))
+                        .map(c -> c.body().path("taskDefinition").asText());
+    }
+
     /** The one-off tasks that deployments of ours ever started, by the family of their task definition. */
     Map<String, Long> tasksByFamily() {
-        return Stream.concat(everStarted.values().stream(), everChecked.values().stream())
+        return Stream.of(everStarted.values().stream(), everChecked.values().stream(), orchestratedTasks())
+                .flatMap(families -> families)
                 .collect(Collectors.groupingBy(Rig::withoutRevision, TreeMap::new, Collectors.counting()));
     }
 
@@ -503,11 +598,15 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** I8: a task is asked for only with a token that some saved state names. */
+    /** I8: a task is asked for only with a token that some saved state names, a snapshot only by such a name. */
     private void intended(String operation, byte[] body) {
         if (operation.equals("RunTask")) {
             String token = json(body).path("clientToken").asText();
             unwritten += journal.mentions(token) ? 0 : 1;
+        }
+        Matcher snapshot = SNAPSHOT.matcher(new String(body, StandardCharsets.UTF_8));
+        if (operation.matches("(Create|Delete)DB(Cluster)?Snapshot") && snapshot.find()) {
+            unwritten += journal.mentions(snapshot.group(1)) ? 0 : 1;
         }
     }
 
@@ -556,7 +655,7 @@ final class Rig implements AutoCloseable {
 
     /** Keeps the truth, as the simulator knows it: what a deployment believes of itself proves nothing. */
     private void note(String operation) {
-        if (!TELLING.contains(operation)) {
+        if (!TELLING.contains(operation) || orchestratedTasks().findAny().isPresent()) {
             return;
         }
         List<JsonNode> ours = aws.tasks().stream()
@@ -772,15 +871,30 @@ final class Rig implements AutoCloseable {
 
     /** Begins a deployment in a new process. */
     Rig begin(Configuration configuration) {
-        return begin("d-20261102-080500-abcdef", configuration);
+        return begin(ID, configuration);
     }
 
     Rig begin(String id, Configuration configuration) {
+        return begin(Deployment.create(id, configuration, time.now().plus(skew)));
+    }
+
+    Rig begin(Deployment deployment) {
         return start(process -> process.driver.begin(
-                Deployment.create(id, configuration, time.now().plus(skew)),
-                outside(configuration, process),
-                process.journal,
-                listener()));
+                deployment, outside(deployment.configuration(), process), process.journal, listener()));
+    }
+
+    /** A deployment of which nothing was done yet. */
+    Deployment created(Configuration configuration) {
+        return Deployment.create(ID, configuration, time.now().plus(skew));
+    }
+
+    /** Has deployed, without a migration: what the next deployment is about, which knows its journal as an empty one. */
+    Rig deployedBefore(Configuration.Builder asked) {
+        former = begin("d-20261101-080500-former", asked.migration(null).build())
+                .finish()
+                .deployment();
+        journal.clear();
+        return this;
     }
 
     /** Takes the saved deployment over in a new process. */

@@ -211,9 +211,8 @@ class RollBackByHandTest {
 
     @Test
     void aDeploymentThatHasNotEndedIsNotRolledBack() {
-        Deployment former = rig.driveUntil(
-                        Deployment.create("d-20261102-080500-abcdef", rig.inWaves(), rig.now()),
-                        x -> "frontend".equals(x.phase().wave()))
+        Deployment former = rig.driveUntil(Deployment.create(Rig.ID, rig.inWaves(), rig.now()), x -> "frontend"
+                        .equals(x.phase().wave()))
                 .deployment();
 
         assertThatThrownBy(() -> ByHand.undo(ID, former, false, rig.now())).hasMessageContaining("has not ended");

@@ -8,6 +8,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
+import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
@@ -142,6 +144,11 @@ final class Sabotage {
             }
 
             @Override
+            public StateMachines stateMachines() {
+                return outside.stateMachines();
+            }
+
+            @Override
             public Events events() {
                 return outside.events();
             }
@@ -149,6 +156,11 @@ final class Sabotage {
             @Override
             public Locks locks() {
                 return outside.locks();
+            }
+
+            @Override
+            public Snapshots snapshots() {
+                return outside.snapshots();
             }
         };
     }

@@ -58,7 +58,7 @@ class StateFuzzTest {
     static void saveEveryKindOfState() {
         for (ReferenceDeployment reference : ReferenceDeployment.all()) {
             try (Rig rig = reference.rig()) {
-                rig.deploy(reference.configuration().apply(rig));
+                rig.begin(reference.asked().apply(rig)).finish();
                 rig.journal.history().stream().map(DeploymentJson::write).forEach(SAVED::add);
             }
         }

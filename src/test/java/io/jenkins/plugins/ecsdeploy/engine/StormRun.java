@@ -142,7 +142,8 @@ final class StormRun implements Rig.Weather {
                 rig.resume();
             }
             case CANCELLED -> rig.resume();
-            case JOURNAL, LOCK_LOST -> throw new AssertionError("the journal is well, and there is no lock");
+            case JOURNAL, LOCK_LOST, EXECUTION_UNKNOWN, EXECUTION_GOES_ON ->
+                throw new AssertionError("the journal is well, and there is no lock");
         }
     }
 

@@ -87,9 +87,8 @@ class WavesTest {
 
     @Test
     void aPhaseIsPastOnlyAfterItsLastWave() {
-        Deployment first = rig.driveUntil(
-                        Deployment.create("d-20261102-080500-abcdef", rig.inWaves(), rig.now()),
-                        x -> "frontend".equals(x.phase().wave()))
+        Deployment first = rig.driveUntil(Deployment.create(Rig.ID, rig.inWaves(), rig.now()), x -> "frontend"
+                        .equals(x.phase().wave()))
                 .deployment();
 
         assertThat(Steps.past(first, PhaseName.MIGRATE)).isTrue();

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.ecsdeploy.action.ExitCode;
 import io.jenkins.plugins.ecsdeploy.action.InProcess.Result;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
+import io.jenkins.plugins.ecsdeploy.simulator.Call;
 import io.jenkins.plugins.ecsdeploy.simulator.PushedImage;
 import io.jenkins.plugins.ecsdeploy.simulator.Request;
 import java.io.IOException;
@@ -334,5 +335,59 @@ class PatternsTest {
             assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.ROLLOUT_FAILED);
             assertThat(result.said()).contains("orders can be placed");
         });
+    }
+
+    // --- backup
+
+    private Stage backup() throws IOException {
+        Stage stage = new Stage(directory, "backup");
+        PushedImage old = stage.push("shop", "1.4.0", MIGRATES);
+        stage.service("api", old, 1).service("worker", old, 1);
+        stage.push("shop", "1.5.0", MIGRATES);
+        stage.aws.createDatabase("orders", "postgres");
+        stage.aws.calls().clear();
+        return stage;
+    }
+
+    @Test
+    void backupsAreTakenBeforeADestructiveMigration() throws IOException {
+        try (Stage stage = backup()) {
+            Result planned = stage.run("plan", "--config", "deploy.yml");
+            Result result = stage.run("deploy", "--config", "deploy.yml");
+
+            assertThat(planned.said()).contains("Takes a snapshot of orders and waits until it is available.");
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.OK);
+            assertThat(stage.aws.snapshots()).hasSize(1).allMatch(s -> s.matches("shop-d-[0-9a-z-]+ available"));
+            List<String> calls =
+                    stage.aws.calls().all().stream().map(Call::operation).toList();
+            assertThat(calls.indexOf("CreateDBSnapshot")).isBetween(0, calls.indexOf("RunTask"));
+            assertThat(result.said()).contains("aws rds restore-db-instance-from-db-snapshot");
+        }
+    }
+
+    @Test
+    void backupsAreTakenBeforeAMigrationThatRunsAlone() throws IOException {
+        try (Stage stage = backup()) {
+            Result result = stage.run("migrate", "--config", "deploy.yml");
+
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.OK);
+            assertThat(stage.aws.snapshots()).hasSize(1);
+            assertThat(stage.aws.calls().count("RunTask")).isEqualTo(1);
+            assertThat(stage.changedServices()).isEmpty();
+        }
+    }
+
+    @Test
+    void backupsThatFailLeaveServicesAndDatabaseUntouched() throws IOException {
+        try (Stage stage = backup()) {
+            stage.aws.failSnapshots("orders", true);
+
+            Result result = stage.run("deploy", "--config", "deploy.yml");
+
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.NOTHING_CHANGED);
+            assertThat(result.said()).contains("BACKUP_FAILED");
+            assertThat(stage.changedServices()).isEmpty();
+            assertThat(stage.aws.calls().count("RunTask")).isZero();
+        }
     }
 }

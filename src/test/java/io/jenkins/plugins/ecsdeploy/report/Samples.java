@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.report;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
@@ -14,8 +15,11 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Announcement;
+import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
+import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
@@ -24,6 +28,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
+import io.jenkins.plugins.ecsdeploy.engine.state.ServiceEvent;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.time.Instant;
@@ -156,6 +161,17 @@ final class Samples {
 
     static Deployment success() {
         return rolling()
+                .withDefinitionChanges(new DefinitionChanges(
+                        "service api",
+                        API_42,
+                        List.of(new DefinitionChanges.Change(
+                                "containerDefinitions/api/image", "team/api:1.41.0", "team/api:1.42.0")),
+                        0))
+                .withService(
+                        "api",
+                        s -> s.saw(List.of(
+                                new ServiceEvent(at(140), "(service api) has started 1 tasks: (task 0f9c)."),
+                                new ServiceEvent(at(251), "(service api) has reached a steady state."))))
                 .withService("api", s -> s.completed(at(252)))
                 .withService("worker", s -> s.intended(at(252)))
                 .withService("worker", s -> s.updated("ecs-svc/8142340952746948338", at(252.5)))
@@ -294,14 +310,17 @@ final class Samples {
                 1,
                 text,
                 START,
-                configuration(text, List.of(text, "api")),
+                configuration(text, List.of(text, "api")).toBuilder()
+                        .backup(new Backup(Backup.Kind.CLUSTER, text, Backup.When.ALWAYS, 1, null))
+                        .build(),
                 d.status(),
                 d.phases(),
                 new PinnedImage("111122223333.dkr.ecr.eu-west-1.amazonaws.com/" + text, text, text, List.of(text)),
                 List.of(ServiceUpdate.planned(text, List.of(text), 1, "arn/" + text)
                         .registered("arn/" + text, false)
                         .intended(at(132))
-                        .updated(text, at(133))),
+                        .updated(text, at(133))
+                        .saw(List.of(new ServiceEvent(at(134), text)))),
                 new MigrationRun(
                         new MigrationRun.Plan(
                                 text,
@@ -351,6 +370,10 @@ final class Samples {
                 LockRun.of(List.of(text)).claimed(text),
                 d.rollBackPlan(),
                 null,
+                List.of(new DefinitionChanges(
+                        text, "arn/" + text, List.of(new DefinitionChanges.Change(text, text, text)), 3)),
+                new BackupRun(text, at(3.1), text, text, text, at(3.2), text, List.of(text)),
+                ExecutionRun.planned(text).intended(text, text, at(2)).started(text, at(3)),
                 List.of(new Announcement(
                         text,
                         Notify.Event.STARTED,

@@ -16,12 +16,12 @@ class BundleTest {
     private static final long MIB = 1024 * 1024;
 
     @Test
-    void bundledAreOurEngineAndTheOneClientWithoutAnApiPlugin() throws IOException {
+    void bundledAreOurEngineAndTheClientsWithoutAnApiPlugin() throws IOException {
         List<Path> jars = jars();
         for (Path jar : jars) {
             System.out.println("bundled: " + jar.getFileName() + ", " + Files.size(jar) + " bytes");
         }
-        assertThat(jars).hasSize(2);
+        assertThat(jars).hasSize(4);
         assertThat(jars)
                 .filteredOn(jar -> jar.getFileName().toString().matches("ecs-deploy-.*-engine\\.jar"))
                 .singleElement()
@@ -30,6 +30,14 @@ class BundleTest {
                 .filteredOn(jar -> jar.getFileName().toString().matches("dynamodb-2\\..*\\.jar"))
                 .singleElement()
                 .satisfies(jar -> assertThat(Files.size(jar)).isLessThan(4 * MIB));
+        assertThat(jars)
+                .filteredOn(jar -> jar.getFileName().toString().matches("rds-2\\..*\\.jar"))
+                .singleElement()
+                .satisfies(jar -> assertThat(Files.size(jar)).isLessThan(7 * MIB));
+        assertThat(jars)
+                .filteredOn(jar -> jar.getFileName().toString().matches("sfn-2\\..*\\.jar"))
+                .singleElement()
+                .satisfies(jar -> assertThat(Files.size(jar)).isLessThan(3 * MIB));
     }
 
     private static List<Path> jars() throws IOException {

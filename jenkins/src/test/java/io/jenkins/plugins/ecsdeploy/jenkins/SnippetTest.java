@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.AbstractProject;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.AfterTaskParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.BackupParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.CapacityProviderParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.CodeDeployParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContainersOfParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContractParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.LockParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.MigrationParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.NetworkParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RetriesParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RoleParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ServiceParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.TimeoutsParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.WaveParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.step.BeginningStep;
@@ -54,9 +60,40 @@ class SnippetTest {
         migration.setCapacityProviders(List.of(spot));
         migration.setPlatformVersion("LATEST");
         migration.setOnTimeout("leave");
+        RetriesParameter retries = new RetriesParameter();
+        retries.setAttempts(4);
+        retries.setBackoff("10s");
+        retries.setExitCodes(List.of(75, 76));
+        retries.setLogPatterns(List.of("lock timeout"));
+        migration.setRetries(retries);
+        migration.setDatabase("postgresql");
+        migration.setLockTimeout("5s");
+        migration.setStatementTimeout("15m");
+        ContractParameter contract = new ContractParameter();
+        contract.setServices(List.of("api"));
+        contract.setCompatibleImages(List.of("sha256:0a"));
+        migration.setContract(contract);
+        AfterTaskParameter backfill = new AfterTaskParameter("backfill");
+        backfill.setOverrideOf("api");
+        backfill.setCommand(List.of("backfill"));
+        backfill.setEnvironment(Map.of("BATCH", "100"));
+        backfill.setLeaveRunning(true);
+        backfill.setTimeout("6h");
+        CodeDeployParameter codeDeploy = new CodeDeployParameter("api", "api-prod");
+        codeDeploy.setAppSpec("version: 0.0");
+        codeDeploy.setHooks(Map.of("AfterAllowTestTraffic", "check-api"));
+        codeDeploy.setOnReady("continue");
+        ServiceParameter settings = new ServiceParameter("api");
+        settings.setContainers(List.of("app"));
+        settings.setImage("front:v1");
+        settings.setEnabledWhen(List.of("broker"));
+        settings.setCreate("{desiredCount: 1}");
+        settings.setCodeDeploy(codeDeploy);
+        migration.setDestructive(true);
         TimeoutsParameter timeouts = new TimeoutsParameter();
         timeouts.setMigrate("2h");
         timeouts.setVerify("90s");
+        timeouts.setBackup("4h");
         RoleParameter role = new RoleParameter("arn:aws:iam::111122223333:role/deploy");
         role.setExternalId("ci-7f3a");
         role.setSessionName("jenkins");
@@ -79,11 +116,21 @@ class SnippetTest {
         lock.setKey("orders");
         lock.setLease("10m");
         step.setLock(lock);
+        BackupParameter backup = new BackupParameter();
+        backup.setInstance("orders");
+        backup.setWhen("always");
+        backup.setKeep(3);
+        backup.setPrefix("shop");
+        step.setBackup(backup);
         WaveParameter wave = new WaveParameter(List.of("api", "worker"));
         wave.setName("first");
         step.setWaves(List.of(wave));
+        wave.setSmokeTests("[{name: up, targets: {}}]");
         step.setOnFailure("rollBack");
+        step.setServiceSettings(List.of(settings));
+        step.setAfter(List.of(backfill));
         step.setSmokeTests("[{name: front, targets: {}}]");
+        step.setStateMachine("deploy-api");
         step.setTags(Map.of("team", "payments"));
         step.setQueue(false);
         step.setDryRun(true);
@@ -94,21 +141,29 @@ class SnippetTest {
     @Test
     void itsTextSaysEveryParameter(JenkinsRule jenkins) throws Exception {
         assertThat(Snippetizer.object2Groovy(everything()))
-                .isEqualTo("ecsMigrateAndDeploy cluster: 'prod', config: 'deploy.yaml', containers: ['app'],"
+                .isEqualTo("ecsMigrateAndDeploy after: [ecsAfterTask(command: ['backfill'], environment: [BATCH: '100'],"
+                        + " leaveRunning: true, name: 'backfill', overrideOf: 'api', timeout: '6h')], backup: ecsBackup(instance: 'orders', keep: 3, prefix: 'shop', when: 'always'), cluster: 'prod', config: 'deploy.yaml', containers: ['app'],"
                         + " containersOf: [ecsContainersOf(containers: ['app', 'sidecar'], service: 'worker')],"
                         + " credentials: ecsRole(externalId: 'ci-7f3a', roleArn:"
                         + " 'arn:aws:iam::111122223333:role/deploy', sessionName: 'jenkins'), credentialsId:"
                         + " 'aws', dryRun: true, image: 'api:v2', lock: ecsLock(key: 'orders', lease: '10m', table: 'locks'), migration: ecsMigration(capacityProviders:"
                         + " [ecsCapacityProvider(base: 1, capacityProvider: 'FARGATE_SPOT', weight: 2)],"
-                        + " command: ['flyway', '-X', 'migrate it\\'s'], container: 'app', cpu: '512',"
-                        + " derivedFrom: 'api', environment: [LOCATIONS: 'classpath:db=1'], executionRoleArn:"
-                        + " 'arn:aws:iam::111122223333:role/exec', memory: '1024', network:"
+                        + " command: ['flyway', '-X', 'migrate it\\'s'], container: 'app', contract: ecsContract(compatibleImages:"
+                        + " ['sha256:0a'], services: ['api']), cpu: '512', database: 'postgresql',"
+                        + " derivedFrom: 'api', destructive: true, environment: [LOCATIONS: 'classpath:db=1'], executionRoleArn:"
+                        + " 'arn:aws:iam::111122223333:role/exec', lockTimeout: '5s', memory: '1024', network:"
                         + " ecsNetwork(assignPublicIp: true, securityGroups: ['sg-1'], subnets: ['subnet-1',"
-                        + " 'subnet-2']), onTimeout: 'leave', platformVersion: 'LATEST', secrets: [PASSWORD:"
-                        + " '/api/password'], taskRoleArn: 'arn:aws:iam::111122223333:role/task'), onCancel:"
-                        + " 'stop', onFailure: 'rollBack', profile: 'production', queue: false, region: 'eu-west-1', services: ['api',"
-                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, tags: [team: 'payments'], timeouts: ecsTimeouts(migrate:"
-                        + " '2h', verify: '90s'), waves: [ecsWave(name: 'first', services: ['api', 'worker'])], whenBusy: 'wait'");
+                        + " 'subnet-2']), onTimeout: 'leave', platformVersion: 'LATEST',"
+                        + " retries: ecsRetries(attempts: 4, backoff: '10s', exitCodes: [75, 76], logPatterns: ['lock timeout']),"
+                        + " secrets: [PASSWORD: '/api/password'], statementTimeout: '15m', taskRoleArn: 'arn:aws:iam::111122223333:role/task'), onCancel:"
+                        + " 'stop', onFailure: 'rollBack', profile: 'production', queue: false, region: 'eu-west-1',"
+                        + " serviceSettings: [ecsService(codeDeploy: ecsCodeDeploy(appSpec: 'version: 0.0', application: 'api',"
+                        + " deploymentGroup: 'api-prod', hooks: [AfterAllowTestTraffic: 'check-api'], onReady: 'continue'),"
+                        + " containers: ['app'], create: '{desiredCount: 1}', enabledWhen: ['broker'], image: 'front:v1',"
+                        + " name: 'api')], services: ['api',"
+                        + " 'worker'], smokeTests: '[{name: front, targets: {}}]', stages: false, stateMachine: 'deploy-api', tags: [team: 'payments'], timeouts: ecsTimeouts(backup: '4h', migrate:"
+                        + " '2h', verify: '90s'), waves: [ecsWave(name: 'first', services: ['api', 'worker'],"
+                        + " smokeTests: '[{name: up, targets: {}}]')], whenBusy: 'wait'");
     }
 
     @Test

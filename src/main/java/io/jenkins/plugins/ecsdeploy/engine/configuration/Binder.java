@@ -39,6 +39,8 @@ final class Binder {
                 .tags(map(tree, "tags", "tags"))
                 .dryRun(tree.path("dryRun").asBoolean(false))
                 .after(after(tree))
+                .backup(backup(tree.path("backup")))
+                .orchestrator(orchestrator(tree.path("orchestrator")))
                 .notifications(NotifyBinder.read(tree.path("notify")))
                 .build();
     }
@@ -52,6 +54,26 @@ final class Binder {
             return Lock.lease(text(tree, "table"), text(tree, "key"), duration(tree, "lease"));
         }
         return tree.asText().equals("none") ? Lock.NONE : Lock.GUARD;
+    }
+
+    private static Backup backup(JsonNode tree) {
+        if (tree.isMissingNode()) {
+            return null;
+        }
+        Backup.Kind kind = tree.has("cluster") ? Backup.Kind.CLUSTER : Backup.Kind.INSTANCE;
+        return new Backup(
+                kind,
+                text(tree, kind == Backup.Kind.CLUSTER ? "cluster" : "instance"),
+                choice(Backup.When.class, tree, "when"),
+                tree.has("keep") ? tree.get("keep").asInt() : null,
+                text(tree, "prefix"));
+    }
+
+    private static Orchestrator orchestrator(JsonNode tree) {
+        if (tree.isObject()) {
+            return new Orchestrator(text(tree, "stateMachine"));
+        }
+        return tree.asText().equals("step-functions") ? Orchestrator.DEFAULT : null;
     }
 
     private List<Wave> waves(JsonNode tree) {
@@ -111,7 +133,8 @@ final class Binder {
                 choice(Migration.OnTimeout.class, task, "onTimeout"),
                 retries(task.path("retries")),
                 limits(task),
-                contract(task.path("contract"), services));
+                contract(task.path("contract"), services),
+                task.has("destructive") ? task.get("destructive").asBoolean() : null);
     }
 
     private static Retries retries(JsonNode tree) {
@@ -181,7 +204,8 @@ final class Binder {
                 duration(tree, "register"),
                 duration(tree, "migrate"),
                 duration(tree, "deploy"),
-                duration(tree, "verify"));
+                duration(tree, "verify"),
+                duration(tree, "backup"));
     }
 
     static Duration duration(JsonNode tree, String key) {

@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  * @param smokeTests looked at once all services have completed; empty: none
  * @param lock what keeps deployments of the same things apart
  * @param after one-off tasks that run once the services are verified, in this order
+ * @param backup the snapshot of the database before the migration; null: none
+ * @param orchestrator who carries the deployment out; null: the engine itself
  * @param notifications who is told what becomes of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,6 +51,8 @@ public record Configuration(
         List<SmokeTest> smokeTests,
         Lock lock,
         List<AfterTask> after,
+        Backup backup,
+        Orchestrator orchestrator,
         Notify notifications) {
 
     public Configuration {
@@ -70,6 +74,12 @@ public record Configuration(
     /** The migration, unless the owner chose to deploy without one. */
     public Optional<Migration> whenMigration() {
         return Optional.ofNullable(migration);
+    }
+
+    /** The snapshot before the migration, when this migration is one that it is taken before. */
+    public Optional<Backup> whenBackup() {
+        return Optional.ofNullable(backup)
+                .filter(b -> migration != null && (b.when() == Backup.When.ALWAYS || migration.takesAway()));
     }
 
     /** Every smoke test, those of waves in their order and then those of the whole; each has a name of its own. */
@@ -112,6 +122,8 @@ public record Configuration(
         b.smokeTests = smokeTests;
         b.lock = lock;
         b.after = after;
+        b.backup = backup;
+        b.orchestrator = orchestrator;
         b.notifications = notifications;
         return b;
     }
@@ -135,6 +147,8 @@ public record Configuration(
         private List<SmokeTest> smokeTests;
         private Lock lock;
         private List<AfterTask> after;
+        private Backup backup;
+        private Orchestrator orchestrator;
         private Notify notifications;
 
         private Builder() {}
@@ -225,6 +239,16 @@ public record Configuration(
             return this;
         }
 
+        public Builder backup(Backup backup) {
+            this.backup = backup;
+            return this;
+        }
+
+        public Builder orchestrator(Orchestrator orchestrator) {
+            this.orchestrator = orchestrator;
+            return this;
+        }
+
         public Builder notifications(Notify notifications) {
             this.notifications = notifications;
             return this;
@@ -249,6 +273,8 @@ public record Configuration(
                     smokeTests,
                     lock,
                     after,
+                    backup,
+                    orchestrator,
                     notifications);
         }
     }

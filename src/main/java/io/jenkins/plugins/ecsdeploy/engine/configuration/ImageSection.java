@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.ecsdeploy.engine.event.EventReader;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -82,9 +83,10 @@ final class ImageSection {
                 name.registry(), name.repository(), asText(image, "tag"), asText(image, "digest"), registryId);
     }
 
-    private ImageReference eventFile(JsonNode file, String path) {
-        return files.read(file, path, "Put the event under image.event.", "an event")
-                .map(event -> {
+    private ImageReference eventFile(JsonNode named, String path) {
+        return files.read(named, path, "Put the event under image.event.", "an event")
+                .map(file -> {
+                    JsonNode event = EventReader.unwrapped(file);
                     new TreeCheck(schema, source, problems).check(event, schema.definition("event"), path);
                     return event(event, path);
                 })

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param retries when it is tried again; null: never
  * @param limits what its database sessions may take; null: whatever the database allows
  * @param contract set when it takes away what older code needs; null: it only adds
+ * @param destructive whether data may be lost by it, as its owner says; null: when it is a contract
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Migration(
@@ -44,7 +45,8 @@ public record Migration(
         OnTimeout onTimeout,
         Retries retries,
         SessionLimits limits,
-        Contract contract) {
+        Contract contract,
+        Boolean destructive) {
 
     public Migration {
         command = command == null ? List.of() : List.copyOf(command);
@@ -87,6 +89,7 @@ public record Migration(
                 onTimeout,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -97,25 +100,36 @@ public record Migration(
         }
         Map<String, String> all = new LinkedHashMap<>(environment);
         all.putAll(more);
-        return with(all, retries, limits, contract);
+        return with(all, retries, limits, contract, destructive);
     }
 
     /** The same with other retries. */
     public Migration withRetries(Retries other) {
-        return with(environment, other, limits, contract);
+        return with(environment, other, limits, contract, destructive);
     }
 
     /** The same with other limits. */
     public Migration withLimits(SessionLimits other) {
-        return with(environment, retries, other, contract);
+        return with(environment, retries, other, contract, destructive);
     }
 
     /** The same as a contract, or not as one. */
     public Migration withContract(Contract other) {
-        return with(environment, retries, limits, other);
+        return with(environment, retries, limits, other, destructive);
     }
 
-    private Migration with(Map<String, String> variables, Retries tries, SessionLimits sessions, Contract removing) {
+    /** The same, marked as destructive, or as not. */
+    public Migration withDestructive(Boolean other) {
+        return with(environment, retries, limits, contract, other);
+    }
+
+    /** Whether data may be lost by it: as its owner says, or else when it is a contract. */
+    public boolean takesAway() {
+        return destructive == null ? contract != null : destructive;
+    }
+
+    private Migration with(
+            Map<String, String> variables, Retries tries, SessionLimits sessions, Contract removing, Boolean losing) {
         return new Migration(
                 source,
                 container,
@@ -133,7 +147,8 @@ public record Migration(
                 onTimeout,
                 tries,
                 sessions,
-                removing);
+                removing,
+                losing);
     }
 
     /**

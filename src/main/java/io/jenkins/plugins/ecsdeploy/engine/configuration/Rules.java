@@ -29,13 +29,18 @@ final class Rules {
 
     void check() {
         requiredKeys();
-        clusterIsInRegion();
+        isInRegion("cluster", "cluster", tree.path("cluster"));
+        isInRegion(
+                "state machine",
+                "orchestrator.stateMachine",
+                tree.path("orchestrator").path("stateMachine"));
         credentialsNeedRole();
         servicesAreDistinct();
         wavesAreRight();
         timeoutsAreSensible();
         leaseIsSensible();
         afterTasksAreDistinct();
+        backupIsOfSomething();
         if (ServiceNodes.none(tree) && isNone(tree.path("migration"))) {
             problems.add("services", "There is neither a service nor a migration: nothing to do.", "Name a service.");
         }
@@ -76,13 +81,13 @@ final class Rules {
         }
     }
 
-    private void clusterIsInRegion() {
-        String[] arn = tree.path("cluster").asText().split(":", -1);
+    private void isInRegion(String what, String path, JsonNode named) {
+        String[] arn = named.asText().split(":", -1);
         String region = tree.path("region").asText();
         if (arn.length > 3 && !region.isEmpty() && !arn[3].equals(region)) {
             String message =
-                    "The cluster is in " + Visible.quote(arn[3]) + ", but the region is " + Visible.quote(region);
-            problems.add("cluster", message + ".", "Make the two agree.");
+                    "The " + what + " is in " + Visible.quote(arn[3]) + ", but the region is " + Visible.quote(region);
+            problems.add(path, message + ".", "Make the two agree.");
         }
     }
 
@@ -120,6 +125,22 @@ final class Rules {
             }
         }
         new EnabledWhenRules(tree, problems).check();
+    }
+
+    private void backupIsOfSomething() {
+        JsonNode backup = tree.path("backup");
+        if (!backup.isObject()) {
+            return;
+        }
+        if (backup.has("instance") && backup.has("cluster")) {
+            problems.add(
+                    KeyPath.key("backup", "cluster"),
+                    "It excludes backup.instance.",
+                    "Keep one of the two: an instance of an Aurora cluster is backed up with its cluster.");
+        }
+        if (!backup.has("instance") && !backup.has("cluster")) {
+            problems.missing("backup", "instance", "Name the DB instance, or the DB cluster under cluster.");
+        }
     }
 
     private void afterTasksAreDistinct() {

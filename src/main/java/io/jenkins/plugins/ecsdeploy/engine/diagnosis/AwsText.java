@@ -6,7 +6,7 @@ final class AwsText {
     private static final int LONGEST = 8192;
 
     /** At this length AWS cuts a container's reason without saying so. */
-    private static final int CUT_AT = 1024;
+    static final int CUT_AT = 1024;
 
     private AwsText() {}
 

@@ -13,7 +13,7 @@ public final class PlainText {
     /** The smallest limit of the bounded methods: leaves room for the note on what was cut. */
     public static final int LEAST_LIMIT = 64;
 
-    private static final int LONGEST_NOTE = note(Integer.MAX_VALUE).length();
+    static final int LONGEST_NOTE = note(Integer.MAX_VALUE).length();
 
     private PlainText() {}
 

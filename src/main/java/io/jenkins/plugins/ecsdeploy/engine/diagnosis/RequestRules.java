@@ -4,6 +4,7 @@ import static io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause.CONFIGURATION;
 import static io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause.DEFINITION_INACTIVE;
 import static io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause.IMAGE_NOT_FOUND;
 import static io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause.NOT_FOUND;
+import static io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause.QUOTA;
 import static io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause.THROTTLED;
 
 import java.util.List;
@@ -32,6 +33,14 @@ final class RequestRules {
             Rule.when(NOT_FOUND, "TaskDefinition not found|unable to describe task definition")
                     .means("The task definition does not exist.")
                     .mend("See the family's name, Region and account."),
+            Rule.when(QUOTA, "SnapshotQuotaExceeded")
+                    .means("The account has as many manual snapshots of databases in this Region as it may have.")
+                    .mend(
+                            "Delete manual snapshots that nobody needs, or ask AWS for a higher quota.",
+                            "Let older ones of ours go by themselves: backup.keep."),
+            Rule.when(CONFIGURATION, "KMSKeyNotAccessible")
+                    .means("RDS can't use the KMS key of the database.")
+                    .mend("See that the key is enabled, and that its policy lets the deploying role use it."),
             Rule.when(CONFIGURATION, "is not a container in the TaskDefinition")
                     .means("The task definition has no container {container|of that name}.")
                     .mend("Name one of the containers of the migration's task definition."),

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.engine.driver;
 
+import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
@@ -11,6 +12,13 @@ final class Cancelling {
     private Cancelling() {}
 
     static Suspension left(Deployment d, String by) {
+        if (d.execution() != null && d.execution().goesOn()) {
+            return new Suspension(
+                    Suspension.Reason.CANCELLED,
+                    "Cancelled by " + by + ". " + Steps.executionGoesOn(d),
+                    null,
+                    "Resume to follow it further.");
+        }
         List<String> runs = new ArrayList<>();
         boolean migrating = d.migration() != null
                 && d.migration().attempt() != null

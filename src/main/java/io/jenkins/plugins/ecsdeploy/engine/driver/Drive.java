@@ -162,7 +162,7 @@ public final class Drive {
         if (deployment.ended()) {
             return end(new Ended.Finished(deployment));
         }
-        if (until.test(deployment)) {
+        if (!deployment.decided() && until.test(deployment)) {
             return end(new Ended.Reached(deployment));
         }
         Optional<Boolean> cancelled = applyCancel();

@@ -7,11 +7,13 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.StagedDeployment;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots.Snapshot;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,6 +61,11 @@ final class Looks {
             return deployments(outside, some, asked);
         } else if (first instanceof Watched.BlueGreen) {
             return blueGreens(outside, some, asked);
+        } else if (first instanceof Watched.Execution execution) {
+            return Map.of(execution, events(outside, execution, asked));
+        } else if (first instanceof Watched.Snapshot one) {
+            Optional<Snapshot> look = outside.snapshots().find(one.kind(), one.identifier());
+            return Map.of(one, new Sighting<>(asked, look.orElse(null), null));
         } else if (first instanceof Watched.Event event) {
             return Map.of(event, new Sighting<>(asked, Tellings.put(outside, event), null));
         }
@@ -114,6 +121,10 @@ final class Looks {
         Map<Watched<?>, Sighting<?>> seen = new HashMap<>();
         some.forEach(w -> seen.put(w, new Sighting<>(asked, views.get(((Watched.BlueGreen) w).id()), null)));
         return seen;
+    }
+
+    private static Sighting<?> events(Outside outside, Watched.Execution execution, Instant asked) {
+        return new Sighting<>(asked, outside.stateMachines().events(execution.arn(), execution.after()), null);
     }
 
     /** A stream that does not exist (yet) is an empty one. */

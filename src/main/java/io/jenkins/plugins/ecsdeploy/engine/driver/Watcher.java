@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.engine.driver;
 
+import io.jenkins.plugins.ecsdeploy.engine.event.Event;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Sighting;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
@@ -9,10 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -70,6 +73,42 @@ public final class Watcher {
         }
     }
 
+    /**
+     * Somebody has announced a change. Whoever watches what changed has it looked at as soon as two looks may follow each
+     * other, instead of when it is due; what the event says of it is of no interest.
+     *
+     * @return whether it was of a kind that can be watched, whether or not anybody does
+     */
+    public synchronized boolean heard(Event event) {
+        if (event instanceof Event.TaskChanged task) {
+            String cluster = lastPart(task.clusterArn());
+            List.copyOf(rounds.values()).forEach(round -> wake(round, round.find(cluster, task)));
+            return true;
+        }
+        if (event instanceof Event.ServiceChanged service) {
+            List.copyOf(rounds.values())
+                    .forEach(round -> wake(round, round.find(service.cluster(), service.service())));
+            return true;
+        }
+        return false;
+    }
+
+    private static String lastPart(String arn) {
+        return arn.substring(arn.lastIndexOf('/') + 1);
+    }
+
+    private void wake(Round round, List<Watched<?>> woken) {
+        round.first.addAll(woken);
+        if (woken.isEmpty() || round.scheduled == null) {
+            return;
+        }
+        Instant soonest = round.soonest(pacing);
+        if (soonest.isBefore(round.due)) {
+            Instant now = scheduler.now();
+            schedule(round, soonest.isBefore(now) ? now : soonest);
+        }
+    }
+
     private CallQueue<Round> queue(Round round) {
         return queues.computeIfAbsent(round.key.bucket(), bucket -> new CallQueue<>());
     }
@@ -78,6 +117,7 @@ public final class Watcher {
         if (round.scheduled != null) {
             round.scheduled.run();
         }
+        round.due = when;
         round.scheduled = scheduler.at(when, () -> queueUp(round));
     }
 
@@ -180,7 +220,9 @@ public final class Watcher {
             if (round.sinks.isEmpty()) {
                 drop(round);
             } else {
-                schedule(round, scheduler.now().plus(round.untilNext(pacing, passing)));
+                // What changed while it was looked at may not have been seen.
+                boolean again = !round.first.isEmpty() && round.turn.isEmpty();
+                schedule(round, scheduler.now().plus(again ? pacing.soonest() : round.untilNext(pacing, passing)));
             }
         }
         calls.forEach(Runnable::run);
@@ -209,8 +251,16 @@ public final class Watcher {
         final Key key;
         final Map<Watched<?>, Map<Sink, Outside>> sinks = new LinkedHashMap<>();
         final Map<Watched<?>, Sighting<?>> last = new HashMap<>();
-        final List<Watched<?>> due = new ArrayList<>();
+        final List<Watched<?>> turn = new ArrayList<>();
+        /** What was announced to have changed since it was looked at last. */
+        final Set<Watched<?>> first = new LinkedHashSet<>();
+
         Runnable scheduled;
+        /** When the next look is scheduled for, while one is. */
+        Instant due;
+        /** When the last look was asked for; null before the first. */
+        Instant asked;
+
         boolean looking;
         boolean hurried;
         boolean changed;
@@ -239,6 +289,11 @@ public final class Watcher {
                 return new Key(outside.scope(), "DescribeServiceDeployments", "");
             } else if (watched instanceof Watched.BlueGreen) {
                 return new Key(outside.scope(), "BatchGetDeployments", "");
+            } else if (watched instanceof Watched.Execution) {
+                return new Key(outside.scope(), "GetExecutionHistory", watched);
+            }
+            if (watched instanceof Watched.Snapshot) {
+                return new Key(outside.scope(), "DescribeDBSnapshots", watched);
             }
             return new Key(outside.scope(), "GetLogEvents", watched);
         }
@@ -251,25 +306,64 @@ public final class Watcher {
             List<Watched<?>> some = take();
             looking = true;
             hurried = false;
+            asked = now;
             return new Call(this, sinks.get(some.get(0)).values().iterator().next(), some, now);
         }
 
         /** The next batch of this turn; begins a turn when the last one is through. */
         private List<Watched<?>> take() {
-            due.retainAll(sinks.keySet());
-            if (due.isEmpty()) {
-                due.addAll(sinks.keySet());
+            turn.retainAll(sinks.keySet());
+            first.retainAll(sinks.keySet());
+            if (turn.isEmpty()) {
+                turn.addAll(sinks.keySet());
                 changed = false;
             }
-            List<Watched<?>> head = due.subList(0, Math.min(due.size(), Looks.batch(due.get(0))));
+            // Who has been looked at in this turn waits for the next one.
+            Set<Watched<?>> ahead = new LinkedHashSet<>(first);
+            ahead.retainAll(turn);
+            turn.removeAll(ahead);
+            turn.addAll(0, ahead);
+            List<Watched<?>> head = turn.subList(0, Math.min(turn.size(), Looks.batch(turn.get(0))));
             List<Watched<?>> some = List.copyOf(head);
             head.clear();
+            some.forEach(first::remove);
             return some;
+        }
+
+        /** What is watched here of what an event about a task tells of: the task, and its service. */
+        List<Watched<?>> find(String cluster, Event.TaskChanged task) {
+            if (key.action().equals("DescribeTasks")) {
+                Watched<?> watched = new Watched.Task((String) key.place(), task.taskArn());
+                return sinks.containsKey(watched) ? List.of(watched) : List.of();
+            }
+            return task.service() == null ? List.of() : find(cluster, task.service());
+        }
+
+        /** What is watched here of a service; {@code cluster} null: in any. */
+        List<Watched<?>> find(String cluster, String service) {
+            if (key.action().equals("DescribeServices")) {
+                String place = (String) key.place();
+                Watched<?> watched = new Watched.Service(place, service);
+                boolean here = cluster == null || lastPart(place).equals(cluster);
+                return here && sinks.containsKey(watched) ? List.of(watched) : List.of();
+            }
+            if (key.action().equals("DescribeServiceDeployments")) {
+                String path = "/" + (cluster == null ? "" : cluster + "/") + service + "/";
+                return sinks.keySet().stream()
+                        .filter(w -> ((Watched.ServiceDeployment) w).arn().contains(path))
+                        .toList();
+            }
+            return List.of();
+        }
+
+        /** When the next look may be: not at once after the last one, whatever was announced. */
+        Instant soonest(Pacing pacing) {
+            return asked == null ? Instant.MIN : asked.plus(pacing.soonest());
         }
 
         /** At once while the turn is not through; then the sooner, the more recently something changed. */
         Duration untilNext(Pacing pacing, boolean passing) {
-            if (!due.isEmpty()) {
+            if (!turn.isEmpty()) {
                 return Duration.ZERO;
             }
             if (key.place() instanceof Watched.Telling telling) {

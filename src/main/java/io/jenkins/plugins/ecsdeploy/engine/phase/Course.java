@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -29,12 +30,19 @@ final class Course {
     /** A phase, and the wave that it is for: null when it runs once for all. */
     private record Leg(PhaseName phase, String wave) {}
 
-    static Phase phase(PhaseName name) {
+    /** Who carries a phase of this deployment out. */
+    static Phase phase(Deployment d, PhaseName name) {
+        return Orchestrated.carries(d, name) ? new Orchestrated(name) : phase(name);
+    }
+
+    private static Phase phase(PhaseName name) {
         return switch (name) {
             case RESOLVE -> new Resolve();
             case PREFLIGHT -> new Preflight();
             case LOCK -> new Lock();
+            case START_EXECUTION -> new Orchestrated(name);
             case REGISTER -> new Register();
+            case BACKUP -> new TakeBackup();
             case MIGRATE -> new Migrate();
             case DEPLOY -> new Deploy();
             case SMOKE_TEST -> new SmokeTests();
@@ -48,7 +56,7 @@ final class Course {
     static Deployment next(Deployment d, World world) {
         Deployment after = d;
         for (Leg leg : toCome(d)) {
-            Phase phase = phase(leg.phase());
+            Phase phase = phase(d, leg.phase());
             switch (phase.wanted(after, leg.wave())) {
                 case YES -> {
                     return phase.enter(after.enter(leg.phase(), leg.wave(), world.now()), world);
@@ -58,6 +66,35 @@ final class Course {
             }
         }
         return after.succeeded(world.now());
+    }
+
+    /**
+     * Enters a phase that somebody else has come to by itself, and ends those before it well; a phase that is not to come
+     * (any more) changes nothing.
+     */
+    static Deployment to(Deployment d, PhaseName name, String wave, Instant at) {
+        List<Leg> toCome = toCome(d);
+        int target = toCome.indexOf(new Leg(name, wave));
+        if (target < 0) {
+            return d;
+        }
+        return passed(d, toCome.subList(0, target), at).enter(name, wave, at);
+    }
+
+    /** All that was to come has come to pass by itself. */
+    static Deployment toEnd(Deployment d, Instant at) {
+        Instant end = at.isBefore(d.phase().startedAt()) ? d.phase().startedAt() : at;
+        return passed(d, toCome(d), end).succeeded(end);
+    }
+
+    private static Deployment passed(Deployment d, List<Leg> legs, Instant at) {
+        Deployment after = d;
+        for (Leg leg : legs) {
+            if (phase(d, leg.phase()).wanted(after, leg.wave()) != Phase.Wanted.NOT_ASKED_FOR) {
+                after = after.skip(leg.phase(), leg.wave(), at);
+            }
+        }
+        return after;
     }
 
     /** Whether the phase is neither current nor to come, for no wave. */

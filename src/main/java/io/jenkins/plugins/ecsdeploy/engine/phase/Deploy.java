@@ -42,6 +42,10 @@ final class Deploy implements Phase {
         if (doubtful.isPresent()) {
             return step(d, world, doubtful.get());
         }
+        Optional<Deployment> news = SeenEvents.news(d, world, wave);
+        if (news.isPresent()) {
+            return Outcome.next(news.get());
+        }
         if (d.cancel() != null) {
             return cancelled(d, world, wave);
         }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks.Claim;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks.Holding;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun;
@@ -249,6 +250,9 @@ final class Lease {
     // --- words and numbers
 
     static String goesOn(Deployment d) {
+        if (d.execution() != null && d.execution().goesOn()) {
+            return ExecutionEnd.goesOn(d);
+        }
         List<String> parts = new ArrayList<>();
         for (OneOff task : OneOff.all(d)) {
             MigrationRun run = task.run(d);
@@ -261,6 +265,10 @@ final class Lease {
                     && run.attempt().doubtful()) {
                 parts.add("A " + task.task() + " may have been started; resuming finds out.");
             }
+        }
+        BackupRun backup = d.backup();
+        if (backup != null && backup.askedAt() != null && backup.availableAt() == null) {
+            parts.add("The snapshot " + backup.snapshot() + " goes on in RDS.");
         }
         d.services().stream()
                 .filter(s -> s.touched() && !s.completed())

@@ -36,6 +36,9 @@ final class Marks {
     }
 
     private static Optional<Outcome> write(Deployment d, World world, boolean last) {
+        if (d.orchestrated()) {
+            return Optional.empty(); // the state machine's tasks are its own
+        }
         for (OneOff task : OneOff.all(d)) {
             Optional<Mark> mark = open(task, d);
             if (mark.isPresent()) {

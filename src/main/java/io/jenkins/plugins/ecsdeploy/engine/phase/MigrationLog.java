@@ -25,7 +25,7 @@ import java.util.Set;
 public final class MigrationLog {
 
     /** How long after the task's end its log is waited for at the most. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** The end must be seen twice, this far apart. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
@@ -53,8 +53,16 @@ public final class MigrationLog {
     static Instant patience(Deployment d) {
         return current(d)
                 .map(task -> task.run(d).ending())
-                .map(ending -> ending.seenAt().plus(PATIENCE))
+                .map(ending -> patience(d, ending))
                 .orElse(Instant.MIN);
+    }
+
+    /** Until when the log of a task that has ended is waited for; a process that takes over waits anew. */
+    static Instant patience(Deployment d, MigrationRun.Ending ending) {
+        return d.takenOverAt()
+                .filter(ending.seenAt()::isBefore)
+                .orElse(ending.seenAt())
+                .plus(PATIENCE);
     }
 
     /** The task whose log is being read: the next one's begins only after this is closed. */

@@ -356,7 +356,7 @@ record OneOffTask(OneOff task) {
         }
         Optional<String> verdict = failure(m);
         boolean success = verdict.isEmpty() && d.cancel() == null;
-        Instant patience = m.ending().seenAt().plus(MigrationLog.PATIENCE);
+        Instant patience = MigrationLog.patience(d, m.ending());
         if (world.now().isBefore(patience) && (success ? MigrationLog.unread(m) : MigrationLog.open(m))) {
             return new Outcome.Wait(Set.of(), patience, true, "reading the log of the " + task.noun());
         }

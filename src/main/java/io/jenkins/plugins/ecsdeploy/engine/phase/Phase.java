@@ -4,7 +4,18 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 
 /** One phase. Stateless: what it knows is in the deployment. */
 sealed interface Phase
-        permits Resolve, Preflight, Lock, Register, Migrate, Deploy, SmokeTests, Verify, After, RollingBack {
+        permits Resolve,
+                Preflight,
+                Lock,
+                Orchestrated,
+                Register,
+                TakeBackup,
+                Migrate,
+                Deploy,
+                SmokeTests,
+                Verify,
+                After,
+                RollingBack {
 
     /** Whether a deployment goes through a phase. */
     enum Wanted {

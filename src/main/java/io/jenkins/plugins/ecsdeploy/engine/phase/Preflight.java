@@ -4,6 +4,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import java.time.Duration;
@@ -26,19 +27,14 @@ final class Preflight implements Phase {
         if (d.cancel() != null) {
             return Ends.cancelled(d, world, "Nothing was changed.");
         }
+        if (d.orchestrated()) {
+            return stateMachine(d, world);
+        }
         Findings survey;
         try {
             survey = d.rollBackPlan() == null ? Survey.of(d, world.outside()) : RollBackSurvey.of(d, world.outside());
         } catch (OutsideException e) {
-            if (e.passing()) {
-                throw e;
-            }
-            return Ends.fail(
-                    d,
-                    world,
-                    Failure.Kind.PREFLIGHT_FAILED,
-                    "Preflight could not look at everything: " + e.operation() + " was refused.",
-                    Diagnoser.ofProblem(e));
+            return refused(d, world, "everything", e);
         }
         List<String> problems = new ArrayList<>(survey.problems());
         List<String> warnings = new ArrayList<>(survey.warnings());
@@ -62,6 +58,41 @@ final class Preflight implements Phase {
                     .succeeded(world.now()));
         }
         return Outcome.next(Course.next(planned, world));
+    }
+
+    /** Fails, unless it may pass: then the same look is tried again. */
+    private static Outcome refused(Deployment d, World world, String lookedAt, OutsideException e) {
+        if (e.passing()) {
+            throw e;
+        }
+        return Ends.fail(
+                d,
+                world,
+                Failure.Kind.PREFLIGHT_FAILED,
+                "Preflight could not look at " + lookedAt + ": " + e.operation() + " was refused.",
+                Diagnoser.ofProblem(e));
+    }
+
+    /** What the deployment touches is the state machine's to look at. */
+    private static Outcome stateMachine(Deployment d, World world) {
+        StateMachineCheck check;
+        try {
+            check = StateMachineCheck.of(d, world);
+        } catch (OutsideException e) {
+            return refused(d, world, "the state machine", e);
+        }
+        if (!check.problems().isEmpty()) {
+            return fail(d, world, check.problems());
+        }
+        Deployment planned = d.withExecution(ExecutionRun.planned(check.stateMachine()));
+        for (String warning : check.warnings()) {
+            planned = planned.withNote(world.now(), Note.Level.WARNING, warning);
+        }
+        return Outcome.next(
+                d.configuration().dryRun()
+                        ? planned.withNote(world.now(), Note.Level.INFO, "Dry run: nothing was started.")
+                                .succeeded(world.now())
+                        : Course.next(planned, world));
     }
 
     private static Outcome whenBusy(Deployment d, World world, List<String> busy) {

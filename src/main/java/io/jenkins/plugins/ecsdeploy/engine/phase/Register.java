@@ -47,15 +47,16 @@ final class Register implements Phase {
     }
 
     private static Outcome register(Deployment d, World world, DefinitionPlan plan) {
-        TaskDefinitions definitions = world.outside().taskDefinitions();
+        TaskDefinitions definitions = new Remembered(world.outside().taskDefinitions());
         try {
             ObjectNode wanted = plan.wanted(d, definitions);
             String family = wanted.path("family").asText();
             Optional<TaskDefinition> latest = definitions.find(family);
+            Deployment told = withChanges(d, plan, wanted, latest.filter(TaskDefinition::active), definitions);
             if (latest.isPresent()
                     && latest.get().active()
                     && Comparison.same(wanted, latest.get().content())) {
-                return Outcome.next(plan.settle(d, latest.get().arn(), true, wanted));
+                return Outcome.next(plan.settle(told, latest.get().arn(), true, wanted));
             }
             TaskDefinition registered = definitions.register(wanted, Tags.of(d));
             List<String> lost = Comparison.lost(wanted, registered.content());
@@ -67,7 +68,7 @@ final class Register implements Phase {
                         "ECS registered " + registered.arn() + ", but not as it was sent: " + String.join(", ", lost)
                                 + ". Nothing runs from it.");
             }
-            return Outcome.next(plan.settle(d, registered.arn(), false, wanted));
+            return Outcome.next(plan.settle(told, registered.arn(), false, wanted));
         } catch (OutsideException e) {
             if (e.passing()) {
                 throw e;
@@ -87,5 +88,21 @@ final class Register implements Phase {
                     "The task definition for " + plan.role() + " could not be made from " + plan.base(d) + ": "
                             + e.getMessage() + ".");
         }
+    }
+
+    /** A service's is compared with what the service runs; that of a family of its own, with the last of the family. */
+    private static Deployment withChanges(
+            Deployment d,
+            DefinitionPlan plan,
+            ObjectNode wanted,
+            Optional<TaskDefinition> latest,
+            TaskDefinitions definitions) {
+        boolean own = !(plan instanceof DefinitionPlan.OfService) && latest.isPresent();
+        Optional<TaskDefinition> against =
+                own ? latest : Optional.ofNullable(plan.base(d)).flatMap(definitions::find);
+        return against.map(before -> Compared.of(plan.role(), before, wanted))
+                .filter(changes -> !changes.changes().isEmpty())
+                .map(d::withDefinitionChanges)
+                .orElse(d);
     }
 }

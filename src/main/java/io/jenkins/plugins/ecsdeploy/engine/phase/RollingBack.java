@@ -81,6 +81,10 @@ final class RollingBack implements Phase {
                 return byCodeDeploy(service) ? CodeDeployBack.send(d, world, service) : send(d, world, service);
             }
         }
+        Optional<Deployment> news = SeenEvents.news(d, world, wave);
+        if (news.isPresent()) {
+            return Outcome.next(news.get());
+        }
         return wave.isEmpty() ? end(d, world) : watch(d, world, wave);
     }
 

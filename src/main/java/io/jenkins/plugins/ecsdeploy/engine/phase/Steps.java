@@ -48,7 +48,7 @@ public final class Steps {
             if (kept.isPresent()) {
                 return Lease.end(kept.get(), world);
             }
-            outcome = Course.phase(deployment.phase().phase()).advance(deployment, world);
+            outcome = Course.phase(deployment, deployment.phase().phase()).advance(deployment, world);
         } catch (OutsideException e) {
             return Lease.end(giveUpOrThrow(deployment, world, e), world);
         }
@@ -77,6 +77,11 @@ public final class Steps {
         return Course.past(deployment, phase);
     }
 
+    /** What becomes of an execution that nobody follows. */
+    public static String executionGoesOn(Deployment deployment) {
+        return ExecutionEnd.goesOn(deployment);
+    }
+
     /** The owner's word that the migration, or other one-off task, which nobody can see any more, has been done. */
     public static Deployment migrationDone(Deployment deployment, Instant now) {
         OneOff task = current(deployment).orElseThrow();
@@ -94,6 +99,9 @@ public final class Steps {
     }
 
     private static Optional<OneOff> current(Deployment d) {
+        if (d.orchestrated()) {
+            return Optional.empty(); // it is the state machine's
+        }
         return switch (d.phase().phase()) {
             case MIGRATE -> Optional.of(new OneOff.OfMigration());
             case AFTER -> d.nextAfter().map(a -> new OneOff.OfAfter(a.name()));
@@ -103,7 +111,8 @@ public final class Steps {
 
     /** Passing trouble is waited out, but not for ever: the early phases have changed nothing and may give up. */
     private static Outcome giveUpOrThrow(Deployment d, World world, OutsideException e) {
-        boolean early = d.phase().phase().compareTo(PhaseName.MIGRATE) < 0;
+        boolean started = d.execution() != null && d.execution().mayRun();
+        boolean early = d.phase().phase().compareTo(PhaseName.MIGRATE) < 0 && !started;
         Duration limit = Unreachable.limit(d.phase().phase(), d.configuration().timeouts());
         if (!early || world.now().isBefore(Ends.deadline(d, limit))) {
             throw e;

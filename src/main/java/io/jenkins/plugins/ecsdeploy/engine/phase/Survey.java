@@ -76,6 +76,7 @@ final class Survey {
             survey.lookAtContract();
             survey.lookAtTasks();
             survey.lookAtSmokeTests();
+            BackupSurvey.look(d.configuration(), outside, survey.problems, survey.warnings);
         }
         return new Findings(
                 List.copyOf(survey.problems),

@@ -18,6 +18,10 @@ public record Suspension(Reason reason, String summary, Diagnosis diagnosis, Str
         NO_ACCESS,
         /** Nobody can tell any more whether the migration ran: the owner has to say. */
         MIGRATION_UNKNOWN,
+        /** Step Functions does not know the execution (any more) that was to carry the deployment out. */
+        EXECUTION_UNKNOWN,
+        /** That execution takes longer than its limits allow, and goes on. */
+        EXECUTION_GOES_ON,
         /** Somebody else has taken the lock, or this process can't tell any more that it holds it. */
         LOCK_LOST,
         /** The state could not be saved. */

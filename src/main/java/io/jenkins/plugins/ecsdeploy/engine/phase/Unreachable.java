@@ -27,8 +27,9 @@ public final class Unreachable {
     static Duration limit(PhaseName phase, Timeouts limits) {
         return switch (phase) {
             case RESOLVE -> limits.resolve();
-            case PREFLIGHT, LOCK -> limits.preflight();
+            case PREFLIGHT, LOCK, START_EXECUTION -> limits.preflight();
             case REGISTER -> limits.register();
+            case BACKUP -> limits.backup();
             case MIGRATE, AFTER -> limits.migrate();
             case DEPLOY, ROLL_BACK -> limits.deploy();
             case SMOKE_TEST, VERIFY -> limits.verify();

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.Events;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
@@ -7,6 +8,9 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogPage;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.StagedDeployment;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
+import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines;
+import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines.ExecutionEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups.Target;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups.TaskAddress;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
@@ -36,6 +40,11 @@ public sealed interface Watched<L> {
 
     /** A deployment of CodeDeploy. */
     record BlueGreen(String id) implements Watched<BlueGreenDeployment> {}
+
+    /** A snapshot of a database. */
+    record Snapshot(Backup.Kind kind, String identifier) implements Watched<Snapshots.Snapshot> {}
+    /** What has happened in an execution since an event; {@code after} as in {@link StateMachines#events}. */
+    record Execution(String arn, long after) implements Watched<List<ExecutionEvent>> {}
 
     /** The next page of a log; {@code token} as in {@link io.jenkins.plugins.ecsdeploy.engine.port.Logs#read}. */
     record Log(LogStream stream, String token) implements Watched<LogPage> {}

@@ -28,9 +28,15 @@ public interface Outside {
 
     Web web();
 
+    /** Asked only by deployments with an orchestrator. */
+    StateMachines stateMachines();
+
     /** Used only by deployments that tell an event bus. */
     Events events();
 
     /** Asked only by deployments with a lease. */
     Locks locks();
+
+    /** Asked only by deployments that take a snapshot. */
+    Snapshots snapshots();
 }

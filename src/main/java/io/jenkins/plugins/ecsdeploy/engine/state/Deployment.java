@@ -39,6 +39,9 @@ import java.util.stream.Stream;
  * @param smokeTests filled by preflight, in the order of the configuration
  * @param lock its lease; null before it is wanted, or without one
  * @param after the one-off tasks after the services, in their order; filled by preflight
+ * @param definitionChanges what our task definitions have otherwise than those before them, in the order of registration
+ * @param backup the snapshot before the migration; null before it is wanted, or without one
+ * @param execution the execution that carries it out; null before preflight has passed, and where the engine does it
  * @param announcements what it has come to, where somebody is to be told; oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -61,6 +64,9 @@ public record Deployment(
         LockRun lock,
         RollBackPlan rollBackPlan,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DefinitionChanges> definitionChanges,
+        BackupRun backup,
+        ExecutionRun execution,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Announcement> announcements) {
 
     /** Version of the JSON form that this code writes. */
@@ -85,6 +91,7 @@ public record Deployment(
         images = images == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(images));
         smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
         after = after == null ? List.of() : List.copyOf(after);
+        definitionChanges = definitionChanges == null ? List.of() : List.copyOf(definitionChanges);
         announcements = announcements == null ? List.of() : List.copyOf(announcements);
     }
 
@@ -97,6 +104,9 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -133,7 +143,16 @@ public record Deployment(
                 null,
                 plan,
                 null,
+                null,
+                null,
+                null,
                 null);
+    }
+
+    /** Whether an execution of a state machine carries it out; a roll back by hand is always the engine's. */
+    @JsonIgnore
+    public boolean orchestrated() {
+        return configuration.orchestrator() != null && rollBackPlan == null;
     }
 
     /** Whether it has ended: how is decided, and all have been told who are to be told. */
@@ -150,9 +169,13 @@ public record Deployment(
 
     /** When a further process last took it over in the current phase. */
     public Optional<Instant> takenOverInPhase() {
-        return resumes.isEmpty()
-                ? Optional.empty()
-                : Optional.of(resumes.get(resumes.size() - 1)).filter(phase().startedAt()::isBefore);
+        return takenOverAt().filter(phase().startedAt()::isBefore);
+    }
+
+    /** When the process that drives it took it over; empty while the first one does. */
+    @JsonIgnore
+    public Optional<Instant> takenOverAt() {
+        return resumes.isEmpty() ? Optional.empty() : Optional.of(resumes.get(resumes.size() - 1));
     }
 
     /** The current phase, or the last one. */
@@ -256,6 +279,14 @@ public record Deployment(
         return with(d -> d.lock = run);
     }
 
+    public Deployment withBackup(BackupRun run) {
+        return with(d -> d.backup = run);
+    }
+
+    public Deployment withExecution(ExecutionRun run) {
+        return with(d -> d.execution = run);
+    }
+
     public Deployment withAfter(List<AfterRun> runs) {
         return with(d -> d.after = runs);
     }
@@ -264,6 +295,14 @@ public record Deployment(
         return withAfter(after.stream()
                 .map(a -> a.name().equals(name) ? change.apply(a) : a)
                 .toList());
+    }
+
+    /** With what a definition of ours changes; of one that is told again, the newer. */
+    public Deployment withDefinitionChanges(DefinitionChanges changes) {
+        List<DefinitionChanges> all = new ArrayList<>(definitionChanges);
+        all.removeIf(c -> c.role().equals(changes.role()));
+        all.add(changes);
+        return with(d -> d.definitionChanges = all);
     }
 
     /** The one-off task after the services that is next, or under way. */
@@ -366,6 +405,8 @@ public record Deployment(
             d.after = after.stream().map(a -> a.with(a.run().resumed(now))).toList();
             d.resumes = more;
             d.lock = lock == null ? null : lock.resumed();
+            d.backup = backup == null ? null : backup.resumed(now);
+            d.execution = execution == null ? null : execution.resumed(now);
             d.announcements = announcements.stream().map(a -> a.resumed(now)).toList();
         });
     }
@@ -375,6 +416,9 @@ public record Deployment(
      * and its intents begin now, so that the pause counts against no limit.
      */
     public Deployment reentered(Instant now) {
+        if (execution != null && execution.mayRun()) {
+            return this; // it knows no pause
+        }
         List<PhaseRun> again = new ArrayList<>(phases);
         again.set(again.size() - 1, new PhaseRun(phase().phase(), now, null, PhaseRun.Status.RUNNING, phase().wave()));
         return withPhases(status, again, failure)
@@ -382,7 +426,8 @@ public record Deployment(
                 .withMigration(migration == null ? null : migration.reentered(now))
                 .withSmokeTests(smokeTests.stream().map(t -> t.reentered(now)).toList())
                 .withAfter(
-                        after.stream().map(a -> a.with(a.run().reentered(now))).toList());
+                        after.stream().map(a -> a.with(a.run().reentered(now))).toList())
+                .withExecution(execution == null ? null : execution.reentered(now));
     }
 
     private List<PhaseRun> endPhase(Instant now, PhaseRun.Status how) {
@@ -425,6 +470,9 @@ public record Deployment(
                 draft.lock,
                 rollBackPlan,
                 draft.after,
+                draft.definitionChanges,
+                draft.backup,
+                draft.execution,
                 draft.announcements);
     }
 
@@ -443,6 +491,9 @@ public record Deployment(
         private Map<String, PinnedImage> images;
         private List<SmokeTestRun> smokeTests;
         private List<AfterRun> after;
+        private List<DefinitionChanges> definitionChanges;
+        private BackupRun backup;
+        private ExecutionRun execution;
         private List<Announcement> announcements;
 
         Draft(Deployment from) {
@@ -459,6 +510,9 @@ public record Deployment(
             images = from.images;
             smokeTests = from.smokeTests;
             after = from.after;
+            definitionChanges = from.definitionChanges;
+            backup = from.backup;
+            execution = from.execution;
             announcements = from.announcements;
         }
     }

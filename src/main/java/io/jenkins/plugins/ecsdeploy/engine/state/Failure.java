@@ -31,6 +31,8 @@ public record Failure(PhaseName phase, Kind kind, String summary, List<String> p
         LOCK_LOST,
         /** A task definition could not be registered as it should be; nothing runs from it. */
         REGISTER_FAILED,
+        /** There is no snapshot of the database; the migration was not started. */
+        BACKUP_FAILED,
         /** The migration task could not be started. */
         MIGRATION_NOT_STARTED,
         /** The migration task ended otherwise than with exit code 0. */

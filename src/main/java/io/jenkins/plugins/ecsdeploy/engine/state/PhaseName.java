@@ -5,7 +5,10 @@ public enum PhaseName {
     RESOLVE("Resolve"),
     PREFLIGHT("Preflight"),
     LOCK("Lock"),
+    /** Only where a state machine carries the deployment out: through its guard and its own checks. */
+    START_EXECUTION("Start execution"),
     REGISTER("Register"),
+    BACKUP("Backup"),
     MIGRATE("Migrate"),
     DEPLOY("Deploy"),
     SMOKE_TEST("Smoke test"),

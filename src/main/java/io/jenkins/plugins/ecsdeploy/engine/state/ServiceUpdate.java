@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  * @param rollBack its way back; null until that is decided on
  * @param createdFrom ARN of the revision that the task definition of a service that we create is made from; null when its
  *     content stands in the configuration, and for services that existed
+ * @param events the last that ECS said about it since its update was intended, oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceUpdate(
@@ -53,7 +54,8 @@ public record ServiceUpdate(
         Instant heldSince,
         Failure failure,
         RollBack rollBack,
-        String createdFrom) {
+        String createdFrom,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ServiceEvent> events) {
 
     /** ECS starts and stops tasks little by little: every service whose owner chose nothing else. */
     public static final String ROLLING = "ROLLING";
@@ -63,6 +65,7 @@ public record ServiceUpdate(
 
     public ServiceUpdate {
         containers = containers == null ? List.of() : List.copyOf(containers);
+        events = events == null ? List.of() : List.copyOf(events);
     }
 
     public static ServiceUpdate planned(String name, List<String> containers, int desiredCount, String running) {
@@ -75,6 +78,7 @@ public record ServiceUpdate(
                 false,
                 null,
                 false,
+                null,
                 null,
                 null,
                 null,
@@ -113,7 +117,8 @@ public record ServiceUpdate(
                 null,
                 null,
                 null,
-                from);
+                from,
+                null);
     }
 
     /** Whether it is created by this deployment. */
@@ -217,6 +222,10 @@ public record ServiceUpdate(
         return with(s -> s.failure = why);
     }
 
+    public ServiceUpdate saw(List<ServiceEvent> said) {
+        return with(s -> s.events = said);
+    }
+
     ServiceUpdate reentered(Instant now) {
         ServiceUpdate again = due() && !doubtful ? intended(now) : this;
         return heldSince == null || intentAt != null ? again : again.held(now);
@@ -255,7 +264,8 @@ public record ServiceUpdate(
                 draft.heldSince,
                 draft.failure,
                 draft.rollBack,
-                createdFrom);
+                createdFrom,
+                draft.events);
     }
 
     /** What may change in the life of an update. */
@@ -276,6 +286,7 @@ public record ServiceUpdate(
         private Instant heldSince;
         private Failure failure;
         private RollBack rollBack;
+        private List<ServiceEvent> events;
 
         Draft(ServiceUpdate from) {
             taskDefinition = from.taskDefinition;
@@ -294,6 +305,7 @@ public record ServiceUpdate(
             heldSince = from.heldSince;
             failure = from.failure;
             rollBack = from.rollBack;
+            events = from.events;
         }
     }
 }

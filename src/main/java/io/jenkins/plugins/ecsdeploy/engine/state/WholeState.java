@@ -1,11 +1,13 @@
 package io.jenkins.plugins.ecsdeploy.engine.state;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Whether a state that was read has everything that its phase stands on. What is missing would be guessed at otherwise, or
@@ -25,12 +27,19 @@ final class WholeState {
         state.configuration();
         state.images();
         state.tasks();
+        if (d.orchestrated()) {
+            WholeExecution.check(d);
+            state.lock();
+            return;
+        }
+        need("execution", d.execution() == null);
         if (state.past(PhaseName.PREFLIGHT)) {
             state.planned();
         }
         if (state.past(PhaseName.REGISTER)) {
             state.registered();
         }
+        state.backup();
         if (d.migration() != null && state.reached(PhaseName.MIGRATE)) {
             attempted("migration", d.migration(), MigrationRun.tokens(d.id()));
         }
@@ -88,6 +97,11 @@ final class WholeState {
         }
         need("configuration", d.configuration());
         need("migration", d.migration() == null || d.configuration().migration() != null);
+        if (d.configuration().orchestrator() != null) {
+            need(
+                    "configuration.orchestrator.stateMachine",
+                    d.configuration().orchestrator().stateMachine());
+        }
         need(
                 "failure",
                 (d.failure() != null)
@@ -171,6 +185,13 @@ final class WholeState {
                                     .map(Service::name)
                                     .sorted()
                                     .toList()));
+        }
+        if (c.backup() != null) {
+            need("configuration.backup.kind", c.backup().kind());
+            need("configuration.backup.database", c.backup().database());
+            need(
+                    "configuration.backup.keep",
+                    c.backup().keep() == null || c.backup().keep() > 0);
         }
         need("configuration.lock", c.lock().mode());
         c.notifications()
@@ -295,12 +316,36 @@ final class WholeState {
         }
     }
 
-    private static void ended(String part, MigrationRun run) {
+    static void ended(String part, MigrationRun run) {
         ending(part + ".ending", run.ending());
         if (run.log() != null) {
             need(part + ".log.stream", run.log().stream());
             need(part + ".log.bytes", run.log().bytes() >= 0);
         }
+    }
+
+    /** Another identifier would be another snapshot, and without one that is available no migration may start. */
+    private void backup() {
+        BackupRun run = d.backup();
+        Optional<Backup> asked = d.configuration().whenBackup().filter(b -> d.rollBackPlan() == null);
+        boolean due = asked.isPresent() && reached(PhaseName.BACKUP);
+        need("backup", (run != null) == due);
+        if (run == null) {
+            return;
+        }
+        need("backup.snapshot", Objects.equals(run.snapshot(), BackupRun.identifier(asked.orElseThrow(), d.id())));
+        need("backup.availableAt", run.availableAt() != null || !past(PhaseName.BACKUP));
+        need("backup.askedAt", run.askedAt() != null || run.availableAt() == null);
+        need("backup.arn", run.arn() != null || run.askedAt() == null);
+        need("backup.deleting", run.deleting() == null || deletable(asked.get(), run, run.deleting()));
+        run.deleted().forEach(one -> need("backup.deleted", deletable(asked.get(), run, one)));
+    }
+
+    private static boolean deletable(Backup asked, BackupRun run, String snapshot) {
+        return asked.keep() != null
+                && run.availableAt() != null
+                && snapshot.startsWith(BackupRun.namesBeginWith(asked))
+                && !snapshot.equals(run.snapshot());
     }
 
     /** Whoever has no lease, or not his own, must not go on as if he had (I4). */

@@ -13,6 +13,11 @@ final class WholeUpdates {
 
     static void check(Deployment d) {
         d.services().forEach(WholeUpdates::service);
+        for (DefinitionChanges changes : d.definitionChanges()) {
+            need("definitionChanges.role", changes.role());
+            need("definitionChanges.against", changes.against());
+            changes.changes().forEach(c -> need("definitionChanges.changes.path", c.path()));
+        }
         for (PhaseRun run : d.phases()) {
             boolean inWaves = run.phase() == PhaseName.DEPLOY
                     && !d.configuration().waves().isEmpty();
@@ -68,7 +73,7 @@ final class WholeUpdates {
                 .toList();
     }
 
-    private static void service(ServiceUpdate s) {
+    static void service(ServiceUpdate s) {
         need("services.name", s.name());
         if (s.touched() || s.completed() || s.ecsDeploymentId() != null) {
             need("services.intentAt", s.intentAt());
@@ -84,6 +89,10 @@ final class WholeUpdates {
             need("services.codeDeploy.application", s.codeDeploy().application());
             need("services.codeDeploy.deploymentGroup", s.codeDeploy().deploymentGroup());
             need("services.codeDeploy.appSpec", s.codeDeploy().appSpec());
+        }
+        for (ServiceEvent event : s.events()) {
+            need("services.events.at", event.at());
+            need("services.events.message", event.message());
         }
         if (s.failure() != null) {
             WholeState.failure("services.failure", s.failure());

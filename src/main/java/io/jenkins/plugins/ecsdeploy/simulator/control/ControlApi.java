@@ -14,7 +14,9 @@ import io.jenkins.plugins.ecsdeploy.simulator.fault.Faults;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.AwsException;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Json;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** {@code /_simulator/…}: JSON in, JSON out, errors as {@code {"error":"…"}} with status 400 or 404. */
 public final class ControlApi {
@@ -48,6 +50,11 @@ public final class ControlApi {
             case "POST log-groups" -> done(() -> simulator.createLogGroup(needed(input, "name")));
             case "POST repositories" -> done(() -> simulator.createRepository(account(input), needed(input, "name")));
             case "POST images" -> push(input);
+            case "POST queues" ->
+                Json.object().put("queueUrl", simulator.createQueue(needed(input, "name"), attributes(input)));
+            case "POST event-rules" ->
+                done(() -> simulator.deliverEvents(needed(input, "queueUrl"), Json.texts(input, "detailTypes")));
+            case "POST messages" -> done(() -> simulator.sendMessage(needed(input, "queueUrl"), needed(input, "body")));
             case "POST secrets" -> done(() -> simulator.putSecret(needed(input, "name"), needed(input, "value")));
             case "POST target-groups" ->
                 Json.object()
@@ -109,6 +116,7 @@ public final class ControlApi {
             case "slowAnswer" -> plan.slowAnswer(duration);
             case "stale" -> plan.stale();
             case "emptyPage" -> plan.emptyPage();
+            case "deliverTwice" -> plan.deliverTwice();
             case "error" ->
                 plan.error(Json.number(input, "status", 400), needed(input, "type"), Json.text(input, "message"));
             default -> throw new IllegalArgumentException("unknown fault: " + Json.text(input, "fault"));
@@ -152,6 +160,14 @@ public final class ControlApi {
     private String account(JsonNode input) {
         String given = Json.text(input, "registryId");
         return given.isEmpty() ? simulator.options().account() : given;
+    }
+
+    private static Map<String, String> attributes(JsonNode input) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        input.path("attributes")
+                .properties()
+                .forEach(one -> attributes.put(one.getKey(), one.getValue().asText()));
+        return attributes;
     }
 
     private static ObjectNode done(Runnable action) {

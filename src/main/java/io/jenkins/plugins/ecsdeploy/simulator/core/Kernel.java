@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.simulator.core;
 import io.jenkins.plugins.ecsdeploy.simulator.Pace;
 import io.jenkins.plugins.ecsdeploy.simulator.SimulatorOptions;
 import io.jenkins.plugins.ecsdeploy.simulator.Timeline;
+import io.jenkins.plugins.ecsdeploy.simulator.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.Condition;
@@ -16,11 +17,13 @@ import java.util.function.Supplier;
  * who wait for a change.
  */
 public final class Kernel {
+    private static final Duration SLICE = Duration.ofMillis(250);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final SimulatorOptions options;
     private final Ids ids;
+    private final Announcements announcements = new Announcements(this);
     private boolean closed;
 
     public Kernel(SimulatorOptions options) {
@@ -81,6 +84,22 @@ public final class Kernel {
         }
     }
 
+    /**
+     * Lets time pass until the condition holds, at the most so long: real time by waiting, virtual time by moving it for
+     * the caller, who waits. Not to be called under the lock.
+     */
+    public void passUntil(BooleanSupplier condition, Duration atMost) {
+        if (!(timeline() instanceof VirtualTime)) {
+            await(() -> closed || condition.getAsBoolean(), atMost);
+            return;
+        }
+        Instant end = now().plus(atMost);
+        while (now().isBefore(end) && !locked(condition::getAsBoolean)) {
+            Duration left = Duration.between(now(), end);
+            timeline().pause(left.compareTo(SLICE) < 0 ? left : SLICE);
+        }
+    }
+
     public void close() {
         run(() -> closed = true);
         timeline().close();
@@ -92,6 +111,11 @@ public final class Kernel {
 
     public Timeline timeline() {
         return options.timeline();
+    }
+
+    /** What services announce. */
+    public Announcements announcements() {
+        return announcements;
     }
 
     public Ids ids() {

@@ -238,6 +238,7 @@ public final class EcrOperations {
         List<Image.Platform> platforms = platforms(parsed);
         Image image = repository.put(
                 tag, type.isEmpty() ? Manifests.IMAGE : type, manifest, behaviour, platforms, kernel.now());
+        registries.pushed(repository, tag, image);
         ObjectNode output = Json.object();
         output.set("image", imageForm(repository, input, image));
         return output;

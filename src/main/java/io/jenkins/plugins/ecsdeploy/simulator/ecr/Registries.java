@@ -1,9 +1,11 @@
 package io.jenkins.plugins.ecsdeploy.simulator.ecr;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.PushedImage;
 import io.jenkins.plugins.ecsdeploy.simulator.core.Kernel;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.AwsException;
+import io.jenkins.plugins.ecsdeploy.simulator.wire.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +78,7 @@ public final class Registries {
         String content = repository.uri() + " " + kernel.ids().hex(32);
         String manifest = Manifests.image(Manifests.IMAGE, content);
         Image image = repository.put(tag, Manifests.IMAGE, manifest, behaviour, List.of(), kernel.now());
+        pushed(repository, tag, image);
         return new PushedImage(repository.uri(), tag, image.digest());
     }
 
@@ -86,11 +89,30 @@ public final class Registries {
             String manifest = Manifests.image(
                     Manifests.OCI_IMAGE, platform + " " + kernel.ids().hex(32));
             Image child = repository.put("", Manifests.OCI_IMAGE, manifest, behaviour, List.of(), kernel.now());
+            pushed(repository, "", child);
             children.add(new Image.Platform(platform, child.digest()));
         }
         String index = Manifests.index(children);
         Image image = repository.put(tag, Manifests.OCI_INDEX, index, behaviour, children, kernel.now());
+        pushed(repository, tag, image);
         return new PushedImage(repository.uri(), tag, image.digest());
+    }
+
+    /** Announces a push, as ECR does; the other registry announces nothing. */
+    void pushed(Repository repository, String tag, Image image) {
+        if (repository.registryId().equals(OCI)) {
+            return;
+        }
+        kernel.announcements().announce("aws.ecr", "ECR Image Action", List.of(), () -> {
+            ObjectNode detail = Json.object()
+                    .put("result", "SUCCESS")
+                    .put("repository-name", repository.name())
+                    .put("image-digest", image.digest())
+                    .put("action-type", "PUSH")
+                    .put("manifest-media-type", image.mediaType());
+            Json.putText(detail, "image-tag", tag);
+            return detail;
+        });
     }
 
     /**

@@ -53,6 +53,7 @@ final class DeploymentHistory {
                 (ObjectNode) service.settings.path("deploymentConfiguration").deepCopy());
         service.deployments.add(
                 new ServiceDeployment(arn, rollout, sources, configuration, service.breakerThreshold()));
+        announce(service, rollout, "INFO", "SERVICE_DEPLOYMENT_IN_PROGRESS");
     }
 
     /** A task set: somebody else than ECS knows what becomes of it. */
@@ -90,6 +91,7 @@ final class DeploymentHistory {
             each.statusReason = statusReason;
             each.rollback = Optional.of(rollout);
             each.rolledBackAt = Optional.of(kernel.now());
+            announce(service, each.target, "ERROR", "SERVICE_DEPLOYMENT_FAILED");
         });
     }
 
@@ -98,6 +100,7 @@ final class DeploymentHistory {
         ongoing(service).ifPresent(each -> {
             boolean back = each.rollback.equals(Optional.of(rollout));
             each.finish(back ? "ROLLBACK_SUCCESSFUL" : "SUCCESSFUL", kernel.now());
+            announce(service, rollout, "INFO", "SERVICE_DEPLOYMENT_COMPLETED");
         });
     }
 
@@ -107,6 +110,17 @@ final class DeploymentHistory {
             each.statusReason = reason;
             each.finish(status, kernel.now());
         });
+    }
+
+    private void announce(Service service, Rollout rollout, String type, String name) {
+        kernel.announcements()
+                .announce("aws.ecs", "ECS Deployment State Change", List.of(service.arn), () -> Json.object()
+                        .put("eventType", type)
+                        .put("eventName", name)
+                        .put("clusterArn", service.cluster.arn)
+                        .put("deploymentId", rollout.id())
+                        .put("updatedAt", kernel.now().toString())
+                        .put("reason", name));
     }
 
     Optional<ServiceDeployment> ongoing(Service service) {

@@ -152,7 +152,19 @@ final class TaskLife {
     private void move(Task task, Task.Status status) {
         task.status = status;
         task.version++;
+        announce(task);
         onChange.accept(task);
+    }
+
+    private void announce(Task task) {
+        kernel.announcements().announce("aws.ecs", "ECS Task State Change", List.of(task.arn), () -> Json.object()
+                .put("clusterArn", task.origin.cluster().arn)
+                .put("taskArn", task.arn)
+                .put("group", task.origin.group())
+                .put("startedBy", task.origin.startedBy())
+                .put("lastStatus", task.status.name())
+                .put("desiredStatus", task.stopping ? "STOPPED" : "RUNNING")
+                .put("version", task.version));
     }
 
     /** What one container reports to its task. */

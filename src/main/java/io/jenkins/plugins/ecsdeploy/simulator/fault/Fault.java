@@ -25,4 +25,7 @@ public sealed interface Fault {
 
     /** A page of log events that is empty though there are more. */
     record EmptyPage() implements Fault {}
+
+    /** Messages that are received stay in the queue, to be received again (standard queues deliver at least once). */
+    record DeliverTwice() implements Fault {}
 }

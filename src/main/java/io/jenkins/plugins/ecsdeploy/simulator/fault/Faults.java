@@ -153,5 +153,9 @@ public final class Faults {
         public void emptyPage() {
             fails(new Fault.EmptyPage());
         }
+
+        public void deliverTwice() {
+            fails(new Fault.DeliverTwice());
+        }
     }
 }

@@ -8,14 +8,21 @@ import io.jenkins.plugins.ecsdeploy.simulator.wire.CallContext;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Json;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Operation;
 import io.jenkins.plugins.ecsdeploy.simulator.wire.Page;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The AWS Step Functions API (target {@code AWSStepFunctions}). */
 public final class StepFunctions {
+
+    /** Retention of closed executions (Step Functions Developer Guide: Quotas). */
+    private static final Duration KEPT = Duration.ofDays(90);
+
+    private static final Pattern NAME = Pattern.compile("[^\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\p{Cntrl}]{1,80}");
 
     private final Kernel kernel;
     private final Expressions expressions;
@@ -40,6 +47,7 @@ public final class StepFunctions {
     public Map<String, Operation> operations() {
         return Map.of(
                 "CreateStateMachine", this::createStateMachine,
+                "UpdateStateMachine", this::updateStateMachine,
                 "DescribeStateMachine", this::describeStateMachine,
                 "StartExecution", this::startExecution,
                 "DescribeExecution", this::describeExecution,
@@ -65,6 +73,19 @@ public final class StepFunctions {
         return answer;
     }
 
+    /** Executions that run go on with the definition that they began with. */
+    private ObjectNode updateStateMachine(ObjectNode input, CallContext context) {
+        StateMachine before = machine(input);
+        JsonNode definition = Json.read(required(input, "definition"))
+                .orElseThrow(() -> AwsException.of(
+                        400, "InvalidDefinition", "Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION'"));
+        StateMachine.check(definition, expressions);
+        machines.put(before.arn(), new StateMachine(before.name(), before.arn(), before.roleArn(), definition));
+        ObjectNode answer = Json.object();
+        answer.set("updateDate", Json.seconds(kernel.now()));
+        return answer;
+    }
+
     private ObjectNode describeStateMachine(ObjectNode input, CallContext context) {
         return machine(input).describe();
     }
@@ -86,7 +107,11 @@ public final class StepFunctions {
         JsonNode given = Json.read(input.hasNonNull("input") ? Json.text(input, "input") : "{}")
                 .orElseThrow(
                         () -> AwsException.of(400, "InvalidExecutionInput", "Invalid State Machine Execution Input"));
+        if (!NAME.matcher(name).matches()) {
+            throw AwsException.of(400, "InvalidName", "Invalid Name: '" + name + "'");
+        }
         String arn = kernel.arn("states", "execution:" + machine.name() + ":" + name);
+        forget();
         Execution before = executions.get(arn);
         if (before != null && !(before.running() && before.input.equals(given))) {
             throw AwsException.of(400, "ExecutionAlreadyExists", "Execution Already Exists: '" + arn + "'");
@@ -140,7 +165,15 @@ public final class StepFunctions {
         return Json.object().put("error", execution.error).put("cause", execution.cause);
     }
 
+    /** Step Functions forgets an execution, with its history and its name, some time after its end. */
+    private void forget() {
+        executions
+                .values()
+                .removeIf(e -> e.stoppedAt != null && e.stoppedAt.plus(KEPT).isBefore(kernel.now()));
+    }
+
     private Execution execution(ObjectNode input) {
+        forget();
         String arn = required(input, "executionArn");
         Execution execution = executions.get(arn);
         if (execution == null) {
@@ -157,7 +190,7 @@ public final class StepFunctions {
         StateMachine machine = machine(input);
         String status = Json.text(input, "statusFilter");
         List<Execution> found = new ArrayList<>(executions.values().stream()
-                .filter(e -> e.machine.equals(machine) && (status.isEmpty() || status.equals(e.status)))
+                .filter(e -> e.machine.arn().equals(machine.arn()) && (status.isEmpty() || status.equals(e.status)))
                 .toList());
         Collections.reverse(found);
         ObjectNode answer = Json.object();
@@ -167,12 +200,26 @@ public final class StepFunctions {
 
     private ObjectNode getExecutionHistory(ObjectNode input, CallContext context) {
         List<ObjectNode> events = new ArrayList<>(execution(input).history);
+        if (input.hasNonNull("includeExecutionData")
+                && !input.path("includeExecutionData").asBoolean()) {
+            events.replaceAll(StepFunctions::withoutData);
+        }
         if (input.path("reverseOrder").asBoolean(false)) {
             Collections.reverse(events);
         }
         ObjectNode answer = Json.object();
         Page.fill(answer, "events", events, e -> e, input, 1000);
         return answer;
+    }
+
+    private static ObjectNode withoutData(ObjectNode event) {
+        ObjectNode bare = event.deepCopy();
+        bare.forEach(details -> {
+            if (details instanceof ObjectNode object) {
+                object.remove(List.of("input", "output", "parameters", "assignedVariables"));
+            }
+        });
+        return bare;
     }
 
     private ObjectNode stopExecution(ObjectNode input, CallContext context) {

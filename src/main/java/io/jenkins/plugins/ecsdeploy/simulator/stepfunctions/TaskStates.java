@@ -43,13 +43,86 @@ final class TaskStates {
             Consumer<JsonNode> done,
             Consumer<StateError> failed) {
         String resource = state.path("Resource").asText();
-        if (resource.startsWith(SDK)) {
-            int colon = resource.indexOf(':', SDK.length());
-            done.accept(call(resource.substring(SDK.length(), colon), resource.substring(colon + 1), arguments));
-        } else if (resource.equals(RUN_TASK)) {
-            new RunTask(execution, done, failed).begin(arguments, timeout);
-        } else {
+        if (!resource.startsWith(SDK) && !resource.equals(RUN_TASK)) {
             throw new StateError("States.Runtime", "The resource " + resource + " is not simulated.");
+        }
+        Told told = new Told(execution, resource, done, failed);
+        told.scheduled(arguments);
+        try {
+            if (resource.equals(RUN_TASK)) {
+                new RunTask(execution, told::succeeded, told::failed).begin(arguments, timeout);
+                return;
+            }
+        } catch (StateError e) {
+            told.tellFailed(e);
+            throw e;
+        }
+        int colon = resource.indexOf(':', SDK.length());
+        JsonNode result;
+        try {
+            result = call(resource.substring(SDK.length(), colon), resource.substring(colon + 1), arguments);
+        } catch (StateError e) {
+            told.tellFailed(e);
+            throw e;
+        }
+        told.succeeded(result);
+    }
+
+    /** The history's events of one attempt (Step Functions API: HistoryEvent). */
+    private final class Told {
+        private final Execution execution;
+        private final String type;
+        private final String resource;
+        private final Consumer<JsonNode> done;
+        private final Consumer<StateError> failed;
+
+        Told(Execution execution, String arn, Consumer<JsonNode> done, Consumer<StateError> failed) {
+            String name = arn.substring("arn:aws:states:::".length());
+            this.execution = execution;
+            this.type = name.substring(0, name.lastIndexOf(':'));
+            this.resource = name.substring(name.lastIndexOf(':') + 1);
+            this.done = done;
+            this.failed = failed;
+        }
+
+        private ObjectNode details() {
+            return Json.object().put("resourceType", type).put("resource", resource);
+        }
+
+        void scheduled(JsonNode arguments) {
+            execution.event(
+                    kernel.now(),
+                    "TaskScheduled",
+                    "taskScheduledEventDetails",
+                    details().put("region", kernel.region()).put("parameters", Json.write(arguments)));
+            execution.event(kernel.now(), "TaskStarted", "taskStartedEventDetails", details());
+        }
+
+        void succeeded(JsonNode result) {
+            if (execution.running()) {
+                execution.event(
+                        kernel.now(),
+                        "TaskSucceeded",
+                        "taskSucceededEventDetails",
+                        details().put("output", Json.write(result)));
+            }
+            done.accept(result);
+        }
+
+        void failed(StateError error) {
+            tellFailed(error);
+            failed.accept(error);
+        }
+
+        void tellFailed(StateError error) {
+            boolean late = error.error().equals("States.Timeout");
+            if (execution.running()) {
+                execution.event(
+                        kernel.now(),
+                        late ? "TaskTimedOut" : "TaskFailed",
+                        late ? "taskTimedOutEventDetails" : "taskFailedEventDetails",
+                        details().put("error", error.error()).put("cause", error.getMessage()));
+            }
         }
     }
 

@@ -157,10 +157,7 @@ final class Workflow {
     /** Assign and Output both see the variables as they were before; then to the next state, or to the end. */
     private void leave(String name, JsonNode state, ObjectNode known, JsonNode otherwise) {
         JsonNode output = state.has("Output") ? expressions.fill(state.path("Output"), known, scope) : otherwise;
-        if (state.has("Assign")) {
-            scope.assign(expressions.fill(state.path("Assign"), known, scope));
-        }
-        exited(name, state, output);
+        exited(name, state, output, assign(state, known));
         if (state.path("End").asBoolean(false)) {
             finish(output);
         } else {
@@ -168,14 +165,25 @@ final class Workflow {
         }
     }
 
-    private void exited(String name, JsonNode state, JsonNode output) {
+    /** What a state, a choice or a handler assigns, as it was before; nothing when it assigns nothing. */
+    private JsonNode assign(JsonNode from, ObjectNode known) {
+        JsonNode assigned = from.has("Assign") ? expressions.fill(from.path("Assign"), known, scope) : Json.object();
+        scope.assign(assigned);
+        return assigned;
+    }
+
+    private void exited(String name, JsonNode state, JsonNode output, JsonNode assigned) {
         ObjectNode details = Json.object().put("name", name).put("output", Json.write(output));
+        if (!assigned.isEmpty()) {
+            ObjectNode variables = details.putObject("assignedVariables");
+            assigned.properties().forEach(v -> variables.put(v.getKey(), Json.write(v.getValue())));
+        }
         execution.event(kernel.now(), state.path("Type").asText() + "StateExited", "stateExitedEventDetails", details);
     }
 
     private void succeed(String name, JsonNode state, ObjectNode known, JsonNode input) {
         JsonNode output = state.has("Output") ? expressions.fill(state.path("Output"), known, scope) : input;
-        exited(name, state, output);
+        exited(name, state, output, Json.object());
         finish(output);
     }
 
@@ -191,10 +199,7 @@ final class Workflow {
                 throw new StateError("States.QueryEvaluationError", "A Condition of " + name + " gives no Boolean.");
             }
             if (holds.asBoolean()) {
-                if (choice.has("Assign")) {
-                    scope.assign(expressions.fill(choice.path("Assign"), known, scope));
-                }
-                exited(name, state, input);
+                exited(name, state, input, assign(choice, known));
                 enter(choice.path("Next").asText(), input);
                 return;
             }
@@ -202,7 +207,7 @@ final class Workflow {
         if (!state.has("Default")) {
             throw new StateError("States.NoChoiceMatched", "No choice of " + name + " matched.");
         }
-        exited(name, state, input);
+        exited(name, state, input, Json.object());
         enter(state.path("Default").asText(), input);
     }
 
@@ -243,14 +248,21 @@ final class Workflow {
         }
 
         void begin() {
+            ObjectNode length = Json.object().put("length", items.size());
+            execution.event(kernel.now(), "MapStateStarted", "mapStateStartedEventDetails", length);
             int most = state.path("MaxConcurrency").asInt(0);
             int now = most == 0 ? items.size() : Math.min(most, items.size());
             if (now == 0) {
-                done.accept(Json.array());
+                succeeded(Json.array());
             }
             for (int i = 0; i < now; i++) {
                 startNext();
             }
+        }
+
+        private void succeeded(ArrayNode all) {
+            execution.event(kernel.now(), "MapStateSucceeded", null, null);
+            done.accept(all);
         }
 
         private void startNext() {
@@ -285,6 +297,11 @@ final class Workflow {
         private void ended(int index, JsonNode output) {
             results.put(index, output);
             running.remove(index);
+            execution.event(
+                    kernel.now(),
+                    "MapIterationSucceeded",
+                    "mapIterationSucceededEventDetails",
+                    Json.object().put("name", name).put("index", index));
             if (next < items.size()) {
                 startNext();
             } else if (running.isEmpty()) {
@@ -292,7 +309,7 @@ final class Workflow {
                 for (int i = 0; i < items.size(); i++) {
                     all.add(results.get(i));
                 }
-                whileRunning(() -> done.accept(all));
+                whileRunning(() -> succeeded(all));
             }
         }
     }
@@ -329,10 +346,7 @@ final class Workflow {
         ObjectNode errorOutput = Json.object().put("Error", error.error()).put("Cause", error.getMessage());
         ObjectNode known = with(known(input), "errorOutput", errorOutput);
         JsonNode output = handler.has("Output") ? expressions.fill(handler.path("Output"), known, scope) : errorOutput;
-        if (handler.has("Assign")) {
-            scope.assign(expressions.fill(handler.path("Assign"), known, scope));
-        }
-        exited(name, state, output);
+        exited(name, state, output, assign(handler, known));
         enter(handler.path("Next").asText(), output);
     }
 

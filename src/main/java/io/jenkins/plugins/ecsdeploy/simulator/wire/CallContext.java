@@ -5,11 +5,12 @@ package io.jenkins.plugins.ecsdeploy.simulator.wire;
  *
  * @param stale answer as if the latest change had not been seen yet (eventual consistency, by fault)
  * @param emptyPage answer with an empty page that is not the last (by fault)
+ * @param twice deliver what will be delivered once more (by fault)
  * @param accessKeyId who signed the request, empty if nobody did
  */
-public record CallContext(boolean stale, boolean emptyPage, String accessKeyId) {
+public record CallContext(boolean stale, boolean emptyPage, boolean twice, String accessKeyId) {
 
     public static CallContext plain(String accessKeyId) {
-        return new CallContext(false, false, accessKeyId);
+        return new CallContext(false, false, false, accessKeyId);
     }
 }

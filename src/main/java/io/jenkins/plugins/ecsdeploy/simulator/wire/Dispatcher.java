@@ -64,6 +64,8 @@ public final class Dispatcher {
         List<Fault> firing = faults.firing(name, input);
         beforeEffect(firing);
         limits.take(name);
+        Operation.Patience patience = operation.patience(input);
+        kernel.passUntil(patience.until(), patience.atMost());
         ObjectNode result = kernel.locked(() -> operation.call(input, context(firing, accessKeyId)));
         afterEffect(firing);
         return result;
@@ -72,7 +74,8 @@ public final class Dispatcher {
     private static CallContext context(List<Fault> firing, String accessKeyId) {
         boolean stale = firing.stream().anyMatch(Fault.Stale.class::isInstance);
         boolean empty = firing.stream().anyMatch(Fault.EmptyPage.class::isInstance);
-        return new CallContext(stale, empty, accessKeyId);
+        boolean twice = firing.stream().anyMatch(Fault.DeliverTwice.class::isInstance);
+        return new CallContext(stale, empty, twice, accessKeyId);
     }
 
     private void beforeEffect(List<Fault> firing) {

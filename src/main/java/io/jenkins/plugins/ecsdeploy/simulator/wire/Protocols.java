@@ -23,6 +23,7 @@ public final class Protocols {
             "CodeDeploy_20141006", "codedeploy",
             "DynamoDB_20120810", "dynamodb",
             "AWSStepFunctions", "states",
+            "AmazonSQS", "sqs",
             "AWSEvents", "events");
 
     private final Kernel kernel;
@@ -47,13 +48,17 @@ public final class Protocols {
     private Response json(String target, Request request) {
         int dot = target.lastIndexOf('.');
         String service = SERVICES.getOrDefault(target.substring(0, Math.max(dot, 0)), "");
-        String type = service.equals("dynamodb") ? JSON_1_0 : JSON;
+        String type = service.equals("dynamodb") || service.equals("sqs") ? JSON_1_0 : JSON;
         try {
             ObjectNode input = parameters(request);
             ObjectNode result = dispatcher.dispatch(service, target.substring(dot + 1), input, accessKeyId(request));
             return Response.of(200, type, Json.write(result));
         } catch (AwsException error) {
-            return error(error, type);
+            Response response = error(error, type);
+            return service.equals("sqs")
+                    // Clients of the former query protocol know the code by this header.
+                    ? response.with("x-amzn-query-error", queryCode(error) + ";Sender")
+                    : response;
         }
     }
 
@@ -72,6 +77,11 @@ public final class Protocols {
         // AccessDeniedException spells its member with a capital; SDKs read both.
         Json.putText(body, error.type().equals("AccessDeniedException") ? "Message" : "message", error.getMessage());
         return Response.of(error.status(), type, Json.write(body));
+    }
+
+    private static String queryCode(AwsException error) {
+        String name = error.type().substring(error.type().indexOf('#') + 1);
+        return name.equals("QueueDoesNotExist") ? "AWS.SimpleQueueService.NonExistentQueue" : name;
     }
 
     /** From the signature's credential scope; signatures themselves are never checked. */

@@ -9,25 +9,37 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The AWS query protocol as STS and Elastic Load Balancing speak it: form parameters in, XML out. */
+/** The AWS query protocol as STS, Elastic Load Balancing and RDS speak it: form parameters in, XML out. */
 final class QueryProtocol {
 
     private static final String XML = "text/xml";
-    private static final Service STS = new Service("sts", "https://sts.amazonaws.com/doc/2011-06-15/");
+    private static final Service STS = new Service("sts", "https://sts.amazonaws.com/doc/2011-06-15/", false);
 
     /** By the API version that every request carries. */
     private static final Map<String, Service> SERVICES = Map.of(
             "2011-06-15",
             STS,
             "2015-12-01",
-            new Service("elasticloadbalancing", "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"));
+            new Service("elasticloadbalancing", "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/", false),
+            "2014-10-31",
+            new Service("rds", "http://rds.amazonaws.com/doc/2014-10-31/", true));
 
     private static final Pattern PAIRS = Pattern.compile("&");
 
     private final Dispatcher dispatcher;
 
-    /** A service, and the namespace of its answers. */
-    private record Service(String name, String namespace) {}
+    /**
+     * A service.
+     *
+     * @param namespace of its answers
+     * @param named whether the members of a list are called after it ({@code DBSnapshots}: {@code DBSnapshot}); else
+     *     {@code member}
+     */
+    private record Service(String name, String namespace, boolean named) {
+        String member(String list) {
+            return named ? list.replaceFirst("(List|s)$", "") : "member";
+        }
+    }
 
     QueryProtocol(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
@@ -61,7 +73,8 @@ final class QueryProtocol {
     }
 
     private static String answer(Service service, String action, ObjectNode result, String requestId) {
-        return "<" + action + "Response xmlns=\"" + service.namespace() + "\"><" + action + "Result>" + xml(result)
+        return "<" + action + "Response xmlns=\"" + service.namespace() + "\"><" + action + "Result>"
+                + xml(service, "", result)
                 + "</"
                 + action + "Result><ResponseMetadata><RequestId>" + requestId + "</RequestId></ResponseMetadata></"
                 + action + "Response>";
@@ -75,10 +88,18 @@ final class QueryProtocol {
                 + "</Message></Error><RequestId>" + requestId + "</RequestId></ErrorResponse>";
     }
 
-    private static String xml(JsonNode node) {
+    /** @param name of the member that the node is */
+    private static String xml(Service service, String name, JsonNode node) {
         StringBuilder text = new StringBuilder();
         if (node.isArray()) {
-            node.forEach(one -> text.append("<member>").append(xml(one)).append("</member>"));
+            String member = service.member(name);
+            node.forEach(one -> text.append('<')
+                    .append(member)
+                    .append('>')
+                    .append(xml(service, member, one))
+                    .append("</")
+                    .append(member)
+                    .append('>'));
             return text.toString();
         }
         if (!node.isObject()) {
@@ -86,7 +107,7 @@ final class QueryProtocol {
         }
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             text.append('<').append(member.getKey()).append('>');
-            text.append(xml(member.getValue()));
+            text.append(xml(service, member.getKey(), member.getValue()));
             text.append("</").append(member.getKey()).append('>');
         }
         return text.toString();

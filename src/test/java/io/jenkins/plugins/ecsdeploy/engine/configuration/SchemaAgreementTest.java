@@ -225,7 +225,8 @@ class SchemaAgreementTest {
                 "register", timeouts.register(),
                 "migrate", timeouts.migrate(),
                 "deploy", timeouts.deploy(),
-                "verify", timeouts.verify());
+                "verify", timeouts.verify(),
+                "backup", timeouts.backup());
         CapacityProvider provider =
                 configuration.migration().capacityProviders().get(0);
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -63,6 +64,7 @@ class DefinitionsTest {
         assertThat(derived.path("family").asText()).isEqualTo("api-migration");
         assertThat(Containers.names(derived)).containsExactly("app");
         assertThat(derived.has("proxyConfiguration")).isFalse();
+        assertThat(derived.at("/volumes/0/name").asText()).isEqualTo("data");
         assertThat(derived.path("volumes")).hasSize(1);
         ObjectNode container = Containers.named(derived, "app").orElseThrow();
         assertThat(container.path("image").asText()).isEqualTo(IMAGE);
@@ -167,6 +169,51 @@ class DefinitionsTest {
                         new DefinitionDiff.Change("containerDefinitions/app/environment/DB_PASSWORD", null, "(masked)"))
                 .contains(new DefinitionDiff.Change("containerDefinitions/app/command", "[\"serve\"]", "[\"migrate\"]"))
                 .contains(new DefinitionDiff.Change("family", "api", "api-migration"));
+    }
+
+    @Test
+    void aMigrationOfItsOwnIsPinnedAndGetsWhatTheOwnerReplacesAndNothingElse() {
+        ObjectNode plain = Definitions.dedicated(
+                APP, migration(List.of(), Map.of(), Map.of()), "app", List.of("app", "envoy"), IMAGE);
+        ObjectNode sized =
+                Definitions.dedicated(APP, sized("arn:execution", "512", null), "app", List.of("app", "envoy"), IMAGE);
+
+        assertThat(plain).isEqualTo(Definitions.pinned(APP, List.of("app", "envoy"), IMAGE));
+        assertThat(sized.path("executionRoleArn").asText()).isEqualTo("arn:execution");
+        assertThat(sized.path("taskRoleArn").asText()).isEqualTo("arn:task");
+        assertThat(sized.path("cpu").asText()).isEqualTo("512");
+        assertThat(sized.path("memory").asText()).isEqualTo("512");
+        assertThat(Containers.named(sized, "app").orElseThrow().has("memory"))
+                .as("a share of the old size")
+                .isFalse();
+        assertThat(Containers.named(plain, "app").orElseThrow().path("memory").asInt())
+                .isEqualTo(256);
+        assertThat(Definitions.dedicated(APP, sized(null, null, "1024"), "app", List.of(), IMAGE)
+                        .path("memory")
+                        .asText())
+                .isEqualTo("1024");
+        assertThatThrownBy(() -> Definitions.dedicated(APP, sized(null, null, null), "no", List.of(), IMAGE))
+                .hasMessage("no container no");
+        assertThatThrownBy(() -> Definitions.derived(APP, "migration", sized(null, null, null), "no", IMAGE))
+                .hasMessage("no container no");
+    }
+
+    private static Migration sized(String executionRoleArn, String cpu, String memory) {
+        return new Migration(
+                new Migration.Source(Migration.Source.Kind.DEDICATED, "api"),
+                null,
+                null,
+                null,
+                null,
+                "arn:task",
+                executionRoleArn,
+                cpu,
+                memory,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static Migration migration(

@@ -14,6 +14,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A rollout that failed: tasks, events and the rollout's own reason. */
@@ -119,6 +120,74 @@ class DiagnoserServiceTest {
         Diagnosis diagnosis =
                 Diagnoser.ofService(service(BREAKER, "(service api) " + UNHEALTHY), "ecs-svc/1", List.of());
         assertThat(diagnosis.cause()).isEqualTo(Cause.HEALTH_CHECK_FAILED);
+    }
+
+    @Test
+    void of_causes_that_are_equally_frequent_the_first_counts() {
+        Diagnosis diagnosis = diagnose(
+                service(BREAKER),
+                exited(container("app", 127)),
+                exited(container("app", 1)),
+                exited(container("app", 1)),
+                exited(container("app", 127)));
+        assertThat(diagnosis.cause()).isEqualTo(Cause.COMMAND_NOT_FOUND);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"0", "137", "143", "-"})
+    void the_container_that_failed_by_itself_is_the_one_that_is_told_of(Integer exitCodeOfTheFirst) {
+        Diagnosis diagnosis =
+                diagnose(service(BREAKER), exited(container("proxy", exitCodeOfTheFirst), container("app", 127)));
+        assertThat(diagnosis.summary())
+                .startsWith("Service api was not rolled out: ")
+                .contains("app")
+                .doesNotContain("proxy");
+    }
+
+    @Test
+    void where_none_failed_by_itself_the_first_is_told_of() {
+        Diagnosis diagnosis = diagnose(service(BREAKER), exited(container("app", 143), container("proxy", 143)));
+        assertThat(diagnosis.summary()).contains("app").doesNotContain("proxy");
+    }
+
+    @Test
+    void what_others_died_of_is_evidence_only_when_it_is_the_same() {
+        Diagnosis diagnosis = diagnose(
+                service(BREAKER),
+                exited(container("app", 1)),
+                exited(container("web", 1)),
+                exited(container("cron", 127)));
+        assertThat(diagnosis.evidence())
+                .containsExactly(
+                        "exit code 1 of container \"app\"",
+                        "Essential container in task exited",
+                        "stop code EssentialContainerExited",
+                        "exit code 1 of container \"web\"",
+                        BREAKER);
+    }
+
+    private static final String DID_NOT_START =
+            "(service api) (deployment " + OURS + ") deployment failed: tasks failed to start.";
+
+    @Test
+    void an_event_that_says_little_gives_way_to_one_that_says_more() {
+        Diagnosis diagnosis = diagnose(
+                service(null, DID_NOT_START, "(service api) was unable to place a task. Reason: " + NOT_FOUND + "."));
+        assertThat(diagnosis.cause()).isEqualTo(Cause.IMAGE_NOT_FOUND);
+    }
+
+    @Test
+    void little_is_better_than_nothing() {
+        assertThat(diagnose(service(null, DID_NOT_START)).cause()).isEqualTo(Cause.TASKS_DID_NOT_START);
+        assertThat(diagnose(
+                                service(BREAKER),
+                                stopped(
+                                        "ServiceSchedulerInitiated",
+                                        "Scaling activity initiated by (deployment ecs-svc/1)"))
+                        .cause())
+                .isEqualTo(Cause.STOPPED_BY_SERVICE);
     }
 
     private static Diagnosis diagnose(ServiceView service, TaskView... tasks) {

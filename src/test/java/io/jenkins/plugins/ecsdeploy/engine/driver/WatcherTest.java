@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.ecsdeploy.engine.VirtualScheduler;
+import io.jenkins.plugins.ecsdeploy.engine.event.Event;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
@@ -12,6 +13,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
+import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
@@ -21,10 +24,12 @@ import io.jenkins.plugins.ecsdeploy.simulator.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +146,85 @@ class WatcherTest {
         assertThat(reads.asked).hasSizeBetween(15, 30);
     }
 
+    private static Event changed(int task) {
+        return new Event.TaskChanged(
+                "e",
+                Instant.EPOCH,
+                "arn:aws:ecs:eu-west-1:111122223333:cluster/prod",
+                "arn:aws:ecs:eu-west-1:111122223333:task/prod/" + task,
+                null);
+    }
+
+    private static Watched.Task task(int i) {
+        return new Watched.Task("prod", "arn:aws:ecs:eu-west-1:111122223333:task/prod/" + i);
+    }
+
+    /** Time passes without news, until looks are far apart. */
+    private void watchTasks(int count) {
+        for (int i = 0; i < count; i++) {
+            watcher.watch(reads, task(i), (watched, sighting) -> {});
+        }
+        time.advance(Duration.ofSeconds(60));
+        reads.described.clear();
+    }
+
+    @Test
+    void anEventWakesWhoWatchesWhatItTellsOf() {
+        watchTasks(1);
+        while (reads.described.isEmpty()) {
+            time.step();
+        }
+        time.advance(Duration.ofSeconds(1));
+        reads.described.clear();
+
+        assertThat(watcher.heard(changed(7))).isTrue();
+        time.advance(Duration.ofMillis(100));
+        assertThat(reads.described).isEmpty();
+
+        watcher.heard(changed(0));
+        time.advance(Duration.ofMillis(100));
+        assertThat(reads.described).hasSize(1);
+    }
+
+    /** 100 events a second, and still never two looks within half a second; and the others have their turn. */
+    @Test
+    void aFloodOfEventsAsksNoFasterThanThePacingAllows() {
+        watchTasks(250);
+        Instant start = time.now();
+        for (int i = 0; i < 2000; i++) {
+            watcher.heard(changed(i % 3));
+            time.advance(Duration.ofMillis(10));
+        }
+
+        assertThat(reads.described.size()).isBetween(3 * 20, 3 * 41);
+        Map<String, Instant> last = new HashMap<>();
+        Map<String, Integer> looks = new HashMap<>();
+        reads.described.forEach(call -> call.arns().forEach(arn -> {
+            Instant before = last.put(arn, call.at());
+            assertThat(before == null || Duration.between(before, call.at()).compareTo(Pacing.DEFAULT.soonest()) >= 0)
+                    .as(arn)
+                    .isTrue();
+            looks.merge(arn, 1, Integer::sum);
+        }));
+        assertThat(looks).hasSize(250);
+        assertThat(looks.values()).allMatch(n -> n >= 15);
+        assertThat(Duration.between(start, time.now())).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void whatChangesWhileItIsLookedAtIsLookedAtOnceMore() {
+        watchTasks(1);
+        reads.during = () -> watcher.heard(changed(0));
+        while (reads.described.isEmpty()) {
+            time.step();
+        }
+        Instant first = reads.described.get(0).at();
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(reads.described).hasSizeGreaterThan(1);
+        assertThat(Duration.between(first, reads.described.get(1).at())).isEqualTo(Pacing.DEFAULT.soonest());
+    }
+
     private static final class CountingScheduler implements Scheduler {
         private final VirtualScheduler real;
         private int scheduled;
@@ -167,7 +251,42 @@ class WatcherTest {
     }
 
     /** Logs that never grow, and who asked for them. */
-    private static final class Reads implements Outside, Logs, Web {
+    private final class Reads implements Outside, Logs, Web, Tasks {
+        /** One call. */
+        record Described(Instant at, List<String> arns) {}
+
+        private final List<Described> described = new ArrayList<>();
+        private Runnable during = () -> {};
+
+        @Override
+        public TasksSeen describe(String cluster, Collection<String> arns) {
+            described.add(new Described(time.now(), List.copyOf(arns)));
+            Runnable once = during;
+            during = () -> {};
+            once.run();
+            return new TasksSeen(List.of(), Set.copyOf(arns));
+        }
+
+        @Override
+        public RunAnswer run(RunRequest request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void stop(String cluster, String taskArn, String reason) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<String> startedBy(String cluster, String startedBy) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<String> ofFamily(String cluster, String family, boolean stopped) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public BlueGreenDeployments blueGreenDeployments() {
             throw new UnsupportedOperationException();
@@ -218,6 +337,11 @@ class WatcherTest {
         }
 
         @Override
+        public StateMachines stateMachines() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Events events() {
             throw new UnsupportedOperationException();
         }
@@ -228,8 +352,13 @@ class WatcherTest {
         }
 
         @Override
-        public Tasks tasks() {
+        public Snapshots snapshots() {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Tasks tasks() {
+            return this;
         }
 
         @Override

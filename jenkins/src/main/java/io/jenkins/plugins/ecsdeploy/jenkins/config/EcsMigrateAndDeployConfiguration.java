@@ -14,9 +14,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -106,9 +109,22 @@ public class EcsMigrateAndDeployConfiguration extends GlobalConfiguration {
         }
     }
 
-    /** The profiles that a job may use, in their order. */
+    /** The profiles that a job may use: those of its folders, the nearest first, then these. Of one name, the first. */
     public List<Profile> profilesFor(@CheckForNull Item job) {
-        return profiles.stream().filter(p -> p.usableIn(job)).toList();
+        Map<String, Profile> usable = new LinkedHashMap<>();
+        Stream.concat(around(job).stream(), profiles.stream())
+                .filter(p -> p.usableIn(job))
+                .forEach(p -> usable.putIfAbsent(p.getName(), p));
+        return List.copyOf(usable.values());
+    }
+
+    private static List<Profile> around(@CheckForNull Item job) {
+        try {
+            return job == null ? List.of() : FolderProfiles.around(job);
+        } catch (LinkageError e) {
+            // There is no Folders plugin, and so there are no folders.
+            return List.of();
+        }
     }
 
     /** The profile of a name; empty when there is none, or it is not for this job: which of the two is not told. */

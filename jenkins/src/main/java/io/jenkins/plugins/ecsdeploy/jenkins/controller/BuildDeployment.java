@@ -20,11 +20,13 @@ import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RollBackRequest;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.Keys;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.Place;
+import io.jenkins.plugins.ecsdeploy.jenkins.rollback.RollBackAction;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -153,15 +155,15 @@ public final class BuildDeployment {
     // --- before its turn
 
     private void writeDown(Request request, Workspace workspace) throws Exception {
-        Configuration configuration;
-        try {
-            configuration = Configurations.read(request, build, workspace);
-        } catch (ConfigurationException e) {
-            console.page(e.getMessage());
-            int problems = e.problems().size();
-            throw new AbortException("The configuration can't be used: "
-                    + (problems == 1 ? "1 problem" : problems + " problems") + ". Nothing was changed.");
+        Optional<RollBackAction> rollBack = RollBackAction.of(build);
+        if (rollBack.isPresent() && !request.dryRun()) {
+            FormerDeployment former =
+                    FormerDeployment.find(build, rollBack.get().getDeployment(), false);
+            SameTarget.check(configuration(request, workspace), former.deployment());
+            writeDown(new RollBackRequest(former.deployment().id(), false, false, request.queue()));
+            return;
         }
+        Configuration configuration = configuration(request, workspace);
         String credentials = request.credentialsId();
         if (credentials == null && request.profile() != null) {
             credentials = DeploymentDefaults.findProfileCredentials(request.profile(), build)
@@ -172,8 +174,29 @@ public final class BuildDeployment {
         EcsDeploymentAction.on(build);
     }
 
+    private Configuration configuration(Request request, Workspace workspace) throws IOException, InterruptedException {
+        try {
+            return Configurations.read(request, build, workspace);
+        } catch (ConfigurationException e) {
+            console.page(e.getMessage());
+            int problems = e.problems().size();
+            throw new AbortException("The configuration can't be used: "
+                    + (problems == 1 ? "1 problem" : problems + " problems") + ". Nothing was changed.");
+        }
+    }
+
     private void writeDown(RollBackRequest request) throws IOException {
         FormerDeployment former = FormerDeployment.find(build, request.former(), request.undo());
+        Optional<RollBackAction> asked = RollBackAction.of(build);
+        if (asked.isPresent()
+                && (request.undo()
+                        || !asked.get()
+                                .getDeployment()
+                                .equals(former.deployment().id()))) {
+            throw new AbortException(
+                    "This build was started to roll back to " + asked.get().getDeployment() + " of #"
+                            + asked.get().getBuild() + ", and the step asks for something else. Nothing was changed.");
+        }
         Deployment plan;
         try {
             plan = request.undo()
@@ -200,7 +223,8 @@ public final class BuildDeployment {
         if (!known) {
             console.say(
                     saved.rollBackPlan() == null
-                            ? "Deployment " + id + " of " + saved.configuration().image() + " to cluster "
+                            ? "Deployment " + id + " of "
+                                    + saved.configuration().image() + " to cluster "
                                     + saved.configuration().cluster()
                             : "Roll back " + id + " on cluster "
                                     + saved.configuration().cluster() + ", by the deployment "
@@ -328,7 +352,11 @@ public final class BuildDeployment {
 
     private static boolean untouched(Deployment d) {
         PhaseName first = d.rollBackPlan() == null ? PhaseName.RESOLVE : PhaseName.PREFLIGHT;
-        return d.phase().phase() == first && d.services().isEmpty() && d.image() == null && d.resumes().isEmpty() && !d.ended();
+        return d.phase().phase() == first
+                && d.services().isEmpty()
+                && d.image() == null
+                && d.resumes().isEmpty()
+                && !d.decided();
     }
 
     private void ended(Ended ended, Throwable trouble) {

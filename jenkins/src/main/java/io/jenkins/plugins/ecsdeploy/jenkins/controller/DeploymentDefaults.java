@@ -35,11 +35,12 @@ public interface DeploymentDefaults extends ExtensionPoint {
                 .findFirst();
     }
 
-    /** The credentials of the first that knows any. */
+    /** The credentials that go with {@link #findProfile}: never those of another profile of the same name. */
     static Optional<String> findProfileCredentials(String name, Run<?, ?> build) {
         return ExtensionList.lookup(DeploymentDefaults.class).stream()
-                .flatMap(d -> d.profileCredentials(name, build).stream())
-                .findFirst();
+                .filter(d -> d.profile(name, build).isPresent())
+                .findFirst()
+                .flatMap(d -> d.profileCredentials(name, build));
     }
 
     /** The endpoint of the first that knows one. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Driver;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Pacing;
 import io.jenkins.plugins.ecsdeploy.engine.driver.ThreadScheduler;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
+import io.jenkins.plugins.ecsdeploy.engine.event.Event;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +35,8 @@ public final class DeploymentEngine {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ThreadScheduler scheduler = new ThreadScheduler(THREADS);
-    private final Driver driver =
-            new Driver(scheduler, new Watcher(scheduler, Pacing.DEFAULT), new SecureRandom());
+    private final Watcher watcher = new Watcher(scheduler, Pacing.DEFAULT);
+    private final Driver driver = new Driver(scheduler, watcher, new SecureRandom());
     private final Outsides outsides = new Outsides();
     private final Map<String, BuildDeployment> attended = new ConcurrentHashMap<>();
 
@@ -54,6 +55,11 @@ public final class DeploymentEngine {
     /** What was asked of AWS since the controller started. */
     public List<ApiUsage> usage() {
         return outsides.usage();
+    }
+
+    /** An event of ECS tells when to look; others tell nothing. */
+    public void heard(Event event) {
+        watcher.heard(event);
     }
 
     Instant now() {

@@ -8,6 +8,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots;
+import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
@@ -65,6 +67,11 @@ record ScopedOutside(Outside aws, String scope) implements Outside {
     }
 
     @Override
+    public StateMachines stateMachines() {
+        return aws.stateMachines();
+    }
+
+    @Override
     public Events events() {
         return aws.events();
     }
@@ -72,5 +79,10 @@ record ScopedOutside(Outside aws, String scope) implements Outside {
     @Override
     public Locks locks() {
         return aws.locks();
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return aws.snapshots();
     }
 }

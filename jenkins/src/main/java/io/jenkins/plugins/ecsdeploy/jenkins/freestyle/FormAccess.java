@@ -31,10 +31,10 @@ import org.springframework.security.core.Authentication;
  *
  * @param item the job; null outside of any, for administrators only
  */
-record FormAccess(@CheckForNull Item item, String profile, String region, String credentialsId) {
+public record FormAccess(@CheckForNull Item item, String profile, String region, String credentialsId) {
 
     /** Whether the form may be seen with its choices at all. */
-    static boolean maySee(@CheckForNull Item item) {
+    public static boolean maySee(@CheckForNull Item item) {
         return item == null
                 ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
                 : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
@@ -133,7 +133,7 @@ record FormAccess(@CheckForNull Item item, String profile, String region, String
     }
 
     /** Whom builds of a job run as. */
-    static Authentication builds(@CheckForNull Item item) {
+    public static Authentication builds(@CheckForNull Item item) {
         return item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
     }
 }

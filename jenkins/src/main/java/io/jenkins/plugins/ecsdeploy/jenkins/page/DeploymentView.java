@@ -10,6 +10,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.DeploymentEngine;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.DeploymentFiles;
+import io.jenkins.plugins.ecsdeploy.jenkins.rollback.RollBacks;
 import io.jenkins.plugins.ecsdeploy.report.HtmlReport;
 import io.jenkins.plugins.ecsdeploy.report.Report;
 import io.jenkins.plugins.ecsdeploy.report.Standing;
@@ -47,7 +48,7 @@ public final class DeploymentView {
     }
 
     private static Report report(Run<?, ?> build, Deployment deployment, FileJournal journal) {
-        boolean running = !deployment.ended();
+        boolean running = !deployment.decided();
         boolean left = running
                 && !build.isBuilding()
                 && DeploymentEngine.get().attended(deployment.id()).isEmpty();
@@ -85,6 +86,11 @@ public final class DeploymentView {
     /** Whether services run it, as far as this deployment knows. */
     public boolean isDeployed() {
         return standing == Standing.SUCCEEDED && !isDryRun();
+    }
+
+    /** Whether one can go back to it. */
+    public boolean isRollBackTarget() {
+        return !isDryRun() && RollBacks.possible(report.deployment());
     }
 
     /** Jenkins' own picture for it. */

@@ -4,8 +4,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Action;
+import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.Run;
+import io.jenkins.plugins.ecsdeploy.jenkins.rollback.RollBackPage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -52,6 +54,25 @@ public final class JobDeploymentsAction implements Action {
                                 .filter(DeploymentView::isDeployed)
                                 .reduce((first, second) -> second)
                                 .stream())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether the user may have a deployment rolled back to. */
+    public boolean isMayRollBack() {
+        return job.hasPermission(Item.BUILD);
+    }
+
+    /**
+     * The page that asks about it, at {@code rollBack/<id>/}.
+     *
+     * @return null: there is no such deployment to go back to
+     */
+    @CheckForNull
+    public RollBackPage getRollBack(String id) {
+        job.checkPermission(Item.BUILD);
+        return deploying(job, BUILDS)
+                .flatMap(build -> RollBackPage.of(build, id).stream())
                 .findFirst()
                 .orElse(null);
     }

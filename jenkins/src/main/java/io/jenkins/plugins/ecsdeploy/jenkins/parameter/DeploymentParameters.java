@@ -66,8 +66,26 @@ public interface DeploymentParameters {
         return null;
     }
 
+    default BackupParameter getBackup() {
+        return null;
+    }
+
+    /** Name or ARN of the state machine that carries the deployment out: the configuration's {@code orchestrator}. */
+    default String getStateMachine() {
+        return null;
+    }
+
     /** The configuration's list {@code smokeTests}, in YAML. */
     default String getSmokeTests() {
+        return null;
+    }
+
+    /** What is otherwise with single services; each is named in {@link #getServices} or in a wave as well. */
+    default List<ServiceParameter> getServiceSettings() {
+        return null;
+    }
+
+    default List<AfterTaskParameter> getAfter() {
         return null;
     }
 

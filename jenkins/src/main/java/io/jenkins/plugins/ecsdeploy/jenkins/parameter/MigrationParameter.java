@@ -2,223 +2,56 @@ package io.jenkins.plugins.ecsdeploy.jenkins.parameter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.Extension;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.StaplerRequest2;
 
 /** The one-off task that migrates the database before any service is updated. */
-public final class MigrationParameter extends Nested<MigrationParameter> {
+public final class MigrationParameter extends OneOffTaskParameter<MigrationParameter> {
     private static final long serialVersionUID = 1L;
 
-    private String taskDefinition;
-    private String derivedFrom;
-    private String overrideOf;
-    private String container;
-    private List<String> command;
-    private Map<String, String> environment;
-    private Map<String, String> secrets;
-    private String taskRoleArn;
-    private String executionRoleArn;
-    private String cpu;
-    private String memory;
-    private NetworkParameter network;
-    private String launchType;
-    private List<CapacityProviderParameter> capacityProviders;
-    private String platformVersion;
-    private String onTimeout;
+    private ContractParameter contract;
+    private boolean destructive;
 
     @DataBoundConstructor
     public MigrationParameter() {}
 
-    public String getTaskDefinition() {
-        return taskDefinition;
+    /** Given when it takes away what older code needs. */
+    public ContractParameter getContract() {
+        return contract;
     }
 
     @DataBoundSetter
-    public void setTaskDefinition(String value) {
-        taskDefinition = Texts.given(value);
+    public void setContract(ContractParameter value) {
+        contract = value;
     }
 
-    public String getDerivedFrom() {
-        return derivedFrom;
-    }
-
-    @DataBoundSetter
-    public void setDerivedFrom(String value) {
-        derivedFrom = Texts.given(value);
-    }
-
-    public String getOverrideOf() {
-        return overrideOf;
+    public boolean isDestructive() {
+        return destructive;
     }
 
     @DataBoundSetter
-    public void setOverrideOf(String value) {
-        overrideOf = Texts.given(value);
-    }
-
-    public String getContainer() {
-        return container;
-    }
-
-    @DataBoundSetter
-    public void setContainer(String value) {
-        container = Texts.given(value);
-    }
-
-    public List<String> getCommand() {
-        return command;
-    }
-
-    @DataBoundSetter
-    public void setCommand(List<String> value) {
-        command = Texts.given(value);
-    }
-
-    public Map<String, String> getEnvironment() {
-        return environment;
-    }
-
-    @DataBoundSetter
-    public void setEnvironment(Map<String, String> value) {
-        environment = Texts.given(value);
-    }
-
-    public Map<String, String> getSecrets() {
-        return secrets;
-    }
-
-    @DataBoundSetter
-    public void setSecrets(Map<String, String> value) {
-        secrets = Texts.given(value);
-    }
-
-    public String getTaskRoleArn() {
-        return taskRoleArn;
-    }
-
-    @DataBoundSetter
-    public void setTaskRoleArn(String value) {
-        taskRoleArn = Texts.given(value);
-    }
-
-    public String getExecutionRoleArn() {
-        return executionRoleArn;
-    }
-
-    @DataBoundSetter
-    public void setExecutionRoleArn(String value) {
-        executionRoleArn = Texts.given(value);
-    }
-
-    public String getCpu() {
-        return cpu;
-    }
-
-    @DataBoundSetter
-    public void setCpu(String value) {
-        cpu = Texts.given(value);
-    }
-
-    public String getMemory() {
-        return memory;
-    }
-
-    @DataBoundSetter
-    public void setMemory(String value) {
-        memory = Texts.given(value);
-    }
-
-    public NetworkParameter getNetwork() {
-        return network;
-    }
-
-    @DataBoundSetter
-    public void setNetwork(NetworkParameter value) {
-        network = value;
-    }
-
-    public String getLaunchType() {
-        return launchType;
-    }
-
-    @DataBoundSetter
-    public void setLaunchType(String value) {
-        launchType = Texts.given(value);
-    }
-
-    public List<CapacityProviderParameter> getCapacityProviders() {
-        return capacityProviders;
-    }
-
-    @DataBoundSetter
-    public void setCapacityProviders(List<CapacityProviderParameter> value) {
-        capacityProviders = value == null || value.isEmpty() ? null : new ArrayList<>(value);
-    }
-
-    public String getPlatformVersion() {
-        return platformVersion;
-    }
-
-    @DataBoundSetter
-    public void setPlatformVersion(String value) {
-        platformVersion = Texts.given(value);
-    }
-
-    public String getOnTimeout() {
-        return onTimeout;
-    }
-
-    @DataBoundSetter
-    public void setOnTimeout(String value) {
-        onTimeout = Texts.given(value);
+    public void setDestructive(boolean value) {
+        destructive = value;
     }
 
     @Override
     ObjectNode tree() {
-        return new Trees()
-                .put("taskDefinition", taskDefinition)
-                .put("derivedFrom", derivedFrom)
-                .put("overrideOf", overrideOf)
-                .put("container", container)
-                .put("command", command)
-                .put("environment", environment)
-                .put("secrets", secrets)
-                .put("taskRoleArn", taskRoleArn)
-                .put("executionRoleArn", executionRoleArn)
-                .put("cpu", cpu)
-                .put("memory", memory)
-                .put("network", network)
-                .put("launchType", launchType)
-                .putAll("capacityProviders", capacityProviders)
-                .put("platformVersion", platformVersion)
-                .put("onTimeout", onTimeout)
-                .tree();
+        ObjectNode tree = keys().tree();
+        if (contract != null) {
+            // That it is one is said already by an empty one.
+            tree.set("contract", contract.tree());
+        }
+        if (destructive) {
+            tree.put("destructive", true);
+        }
+        return tree;
     }
 
     /** Names it in pipelines and forms. */
     @Extension
     @Symbol("ecsMigration")
-    public static final class DescriptorImpl extends NestedDescriptor<MigrationParameter> {
-        public DescriptorImpl() {
-            super("command");
-        }
-
-        @Override
-        public MigrationParameter newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
-            Map<String, String> environment = FormText.takeMap(form, "environment");
-            Map<String, String> secrets = FormText.takeMap(form, "secrets");
-            MigrationParameter migration = super.newInstance(request, form);
-            migration.setEnvironment(environment);
-            migration.setSecrets(secrets);
-            return migration;
-        }
-
+    public static final class DescriptorImpl extends TaskDescriptor<MigrationParameter> {
         @Override
         public String getDisplayName() {
             return Messages.migration();

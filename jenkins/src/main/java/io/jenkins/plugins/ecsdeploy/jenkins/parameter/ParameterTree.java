@@ -1,13 +1,17 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.parameter;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationException;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Problem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Parameters in the shape of the configuration file; the engine checks it, as it checks a file. */
 public final class ParameterTree {
@@ -32,10 +36,15 @@ public final class ParameterTree {
                 .put("onCancel", given.getOnCancel())
                 .put("onFailure", given.getOnFailure())
                 .put("lock", given.getLock())
+                .put("backup", given.getBackup())
                 .putAll("waves", given.getWaves())
+                .putAll("after", given.getAfter())
                 .put("tags", given.getTags())
                 .put("dryRun", given.isDryRun())
                 .tree();
+        if (Texts.given(given.getStateMachine()) != null) {
+            tree.putObject("orchestrator").put("stateMachine", given.getStateMachine());
+        }
         migration(given, tree, problems);
         services(given, tree, problems);
         if (!problems.isEmpty()) {
@@ -55,31 +64,60 @@ public final class ParameterTree {
         tree.put("migration", "none");
     }
 
+    /** A service that has something of its own is a map in the configuration, and a name else. */
     private static void services(DeploymentParameters given, ObjectNode tree, List<Problem> problems) {
-        Map<String, ContainersOfParameter> containersOf = new LinkedHashMap<>();
+        Map<String, ObjectNode> own = new LinkedHashMap<>();
         if (given.getContainersOf() != null) {
-            given.getContainersOf().forEach(c -> containersOf.put(c.getService(), c));
+            given.getContainersOf()
+                    .forEach(c -> own.put(
+                            c.getService(),
+                            new Trees()
+                                    .put("name", c.getService())
+                                    .put("containers", c.getContainers())
+                                    .tree()));
         }
-        if (given.getServices() != null) {
-            ArrayNode services = tree.putArray("services");
-            for (String name : given.getServices()) {
-                ContainersOfParameter own = containersOf.remove(name);
-                if (own == null) {
-                    services.add(name);
-                } else {
-                    services.add(new Trees()
-                            .put("name", name)
-                            .put("containers", own.getContainers())
-                            .tree());
+        if (given.getServiceSettings() != null) {
+            for (ServiceParameter settings : given.getServiceSettings()) {
+                if (own.put(settings.getName(), settings.tree()) != null) {
+                    problems.add(new Problem(
+                            "serviceSettings",
+                            "The service " + settings.getName() + " is set twice.",
+                            "Give one ecsService for each service, and no ecsContainersOf beside it.",
+                            null));
                 }
             }
         }
-        containersOf
-                .keySet()
+        Set<String> used = new HashSet<>();
+        if (given.getServices() != null) {
+            tree.set("services", entries(given.getServices(), own, used));
+        }
+        for (JsonNode wave : tree.path("waves")) {
+            List<String> names = new ArrayList<>();
+            wave.path("services").forEach(name -> names.add(name.asText()));
+            if (!names.isEmpty()) {
+                ((ObjectNode) wave).set("services", entries(names, own, used));
+            }
+        }
+        own.keySet().stream()
+                .filter(name -> !used.contains(name))
                 .forEach(name -> problems.add(new Problem(
-                        "containersOf",
+                        "services",
                         "The service " + name + " is not among those given as services.",
                         "Name it there as well.",
                         null)));
+    }
+
+    private static ArrayNode entries(List<String> names, Map<String, ObjectNode> own, Set<String> used) {
+        ArrayNode entries = JsonNodeFactory.instance.arrayNode();
+        for (String name : names) {
+            used.add(name);
+            ObjectNode settings = own.get(name);
+            if (settings == null) {
+                entries.add(name);
+            } else {
+                entries.add(settings);
+            }
+        }
+        return entries;
     }
 }

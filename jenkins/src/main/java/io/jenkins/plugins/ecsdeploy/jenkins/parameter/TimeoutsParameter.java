@@ -17,6 +17,7 @@ public final class TimeoutsParameter extends Nested<TimeoutsParameter> {
     private String migrate;
     private String deploy;
     private String verify;
+    private String backup;
 
     @DataBoundConstructor
     public TimeoutsParameter() {}
@@ -75,6 +76,15 @@ public final class TimeoutsParameter extends Nested<TimeoutsParameter> {
         verify = Texts.given(value);
     }
 
+    public String getBackup() {
+        return backup;
+    }
+
+    @DataBoundSetter
+    public void setBackup(String value) {
+        backup = Texts.given(value);
+    }
+
     @Override
     ObjectNode tree() {
         return new Trees()
@@ -84,6 +94,7 @@ public final class TimeoutsParameter extends Nested<TimeoutsParameter> {
                 .put("migrate", migrate)
                 .put("deploy", deploy)
                 .put("verify", verify)
+                .put("backup", backup)
                 .tree();
     }
 

@@ -1,13 +1,19 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.parameter;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationException;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Problem;
 import java.util.List;
 import java.util.Map;
 
 /** Puts into a tree what was given, and leaves out what was not. */
 final class Trees {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
     private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
 
     ObjectNode tree() {
@@ -54,6 +60,23 @@ final class Trees {
     Trees put(String key, Nested<?> value) {
         if (value != null && !value.tree().isEmpty()) {
             tree.set(key, value.tree());
+        }
+        return this;
+    }
+
+    /**
+     * What is a text in YAML here, and more than that in the configuration.
+     *
+     * @throws ConfigurationException when it can't be read
+     */
+    Trees putYaml(String key, String text) {
+        if (text != null) {
+            try {
+                tree.set(key, YAML.readTree(text));
+            } catch (JsonProcessingException e) {
+                throw new ConfigurationException(
+                        "", List.of(new Problem(key, "It is not YAML: " + e.getOriginalMessage(), "", null)));
+            }
         }
         return this;
     }

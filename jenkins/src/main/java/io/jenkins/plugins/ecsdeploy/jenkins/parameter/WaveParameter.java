@@ -13,6 +13,7 @@ public final class WaveParameter extends Nested<WaveParameter> {
 
     private final List<String> services;
     private String name;
+    private String smokeTests;
 
     @DataBoundConstructor
     public WaveParameter(List<String> services) {
@@ -32,9 +33,23 @@ public final class WaveParameter extends Nested<WaveParameter> {
         name = Texts.given(value);
     }
 
+    /** The wave's list {@code smokeTests}, in YAML. */
+    public String getSmokeTests() {
+        return smokeTests;
+    }
+
+    @DataBoundSetter
+    public void setSmokeTests(String value) {
+        smokeTests = value == null || value.isBlank() ? null : value;
+    }
+
     @Override
     ObjectNode tree() {
-        return new Trees().put("name", name).put("services", services).tree();
+        return new Trees()
+                .put("name", name)
+                .put("services", services)
+                .putYaml("smokeTests", smokeTests)
+                .tree();
     }
 
     /** Names it in pipelines and forms. */

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.step;
 
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.AfterTaskParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.BackupParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContainersOfParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.DeploymentParameters;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.LockParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.MigrationParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RoleParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ServiceParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Texts;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.TimeoutsParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.WaveParameter;
@@ -38,7 +41,11 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     private List<WaveParameter> waves;
     private String onFailure;
     private LockParameter lock;
+    private BackupParameter backup;
     private String smokeTests;
+    private List<ServiceParameter> serviceSettings;
+    private List<AfterTaskParameter> after;
+    private String stateMachine;
     private boolean dryRun;
 
     @Override
@@ -252,6 +259,25 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     }
 
     @Override
+    public BackupParameter getBackup() {
+        return backup;
+    }
+
+    @DataBoundSetter
+    public void setBackup(BackupParameter value) {
+        backup = value;
+    }
+
+    public String getStateMachine() {
+        return stateMachine;
+    }
+
+    @DataBoundSetter
+    public void setStateMachine(String value) {
+        stateMachine = Texts.given(value);
+    }
+
+    @Override
     public String getSmokeTests() {
         return smokeTests;
     }
@@ -259,6 +285,26 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     @DataBoundSetter
     public void setSmokeTests(String value) {
         smokeTests = value == null || value.isBlank() ? null : value;
+    }
+
+    @Override
+    public List<ServiceParameter> getServiceSettings() {
+        return serviceSettings;
+    }
+
+    @DataBoundSetter
+    public void setServiceSettings(List<ServiceParameter> value) {
+        serviceSettings = value == null || value.isEmpty() ? null : new ArrayList<>(value);
+    }
+
+    @Override
+    public List<AfterTaskParameter> getAfter() {
+        return after;
+    }
+
+    @DataBoundSetter
+    public void setAfter(List<AfterTaskParameter> value) {
+        after = value == null || value.isEmpty() ? null : new ArrayList<>(value);
     }
 
     @Override

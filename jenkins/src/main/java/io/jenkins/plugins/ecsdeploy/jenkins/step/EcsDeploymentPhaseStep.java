@@ -39,7 +39,7 @@ public final class EcsDeploymentPhaseStep extends PartStep {
 
         @Override
         public String getDisplayName() {
-            return Messages.EcsDeploymentPhaseStep();
+            return Messages.EcsDeploymentPhaseStep_displayName();
         }
     }
 }

@@ -48,7 +48,7 @@ public final class EcsMigrateAndDeployStep extends BeginningStep {
 
         @Override
         public String getDisplayName() {
-            return Messages.EcsMigrateAndDeployStep();
+            return Messages.EcsMigrateAndDeployStep_displayName();
         }
     }
 }

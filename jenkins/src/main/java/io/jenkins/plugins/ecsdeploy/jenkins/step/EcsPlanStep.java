@@ -29,7 +29,7 @@ public final class EcsPlanStep extends BeginningStep {
 
         @Override
         public String getDisplayName() {
-            return Messages.EcsPlanStep();
+            return Messages.EcsPlanStep_displayName();
         }
     }
 }

@@ -26,7 +26,7 @@ public final class EcsRegisterTaskDefinitionsStep extends PartStep {
 
         @Override
         public String getDisplayName() {
-            return Messages.EcsRegisterTaskDefinitionsStep();
+            return Messages.EcsRegisterTaskDefinitionsStep_displayName();
         }
     }
 }

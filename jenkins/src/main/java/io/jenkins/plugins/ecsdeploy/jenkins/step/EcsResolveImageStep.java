@@ -29,7 +29,7 @@ public final class EcsResolveImageStep extends BeginningStep {
 
         @Override
         public String getDisplayName() {
-            return Messages.EcsResolveImageStep();
+            return Messages.EcsResolveImageStep_displayName();
         }
     }
 }

@@ -85,7 +85,7 @@ public final class EcsRollbackStep extends Step {
 
         @Override
         public String getDisplayName() {
-            return Messages.EcsRollbackStep();
+            return Messages.EcsRollbackStep_displayName();
         }
     }
 }

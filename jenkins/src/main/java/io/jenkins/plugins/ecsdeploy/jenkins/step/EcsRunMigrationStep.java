@@ -26,7 +26,7 @@ public final class EcsRunMigrationStep extends PartStep {
 
         @Override
         public String getDisplayName() {
-            return Messages.EcsRunMigrationStep();
+            return Messages.EcsRunMigrationStep_displayName();
         }
     }
 }

@@ -46,7 +46,7 @@ public final class EcsSkippedStageStep extends Step {
 
         @Override
         public String getDisplayName() {
-            return Messages.EcsSkippedStageStep();
+            return Messages.EcsSkippedStageStep_displayName();
         }
     }
 }

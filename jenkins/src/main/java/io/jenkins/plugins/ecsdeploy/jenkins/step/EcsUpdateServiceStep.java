@@ -26,7 +26,7 @@ public final class EcsUpdateServiceStep extends PartStep {
 
         @Override
         public String getDisplayName() {
-            return Messages.EcsUpdateServiceStep();
+            return Messages.EcsUpdateServiceStep_displayName();
         }
     }
 }

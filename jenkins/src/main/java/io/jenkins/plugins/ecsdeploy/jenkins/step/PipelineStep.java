@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.actions.LabelAction;
 import org.jenkinsci.plugins.workflow.actions.LogAction;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
@@ -18,6 +20,8 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
  * <p>Uses classes of plugins that are optional: callers must expect a {@link LinkageError}.
  */
 final class PipelineStep implements StepLogs {
+    private static final Logger LOGGER = Logger.getLogger(PipelineStep.class.getName());
+
     private final FlowNode node;
 
     PipelineStep(FlowNode node) {
@@ -50,7 +54,8 @@ final class PipelineStep implements StepLogs {
         }
         AnnotatedLargeText<?> text = log.getLogText();
         StringWriter all = new StringWriter();
-        text.writeLogTo(0, all);
+        long end = text.writeLogTo(0, all);
+        LOGGER.log(Level.FINE, "The log of step {0} ends at byte {1}", new Object[] {step, end});
         return new StringReader(all.toString());
     }
 }

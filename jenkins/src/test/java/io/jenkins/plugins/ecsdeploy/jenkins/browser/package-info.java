@@ -1,0 +1,2 @@
+/** One run in a real browser, from the freestyle form to the roll back. */
+package io.jenkins.plugins.ecsdeploy.jenkins.browser;
