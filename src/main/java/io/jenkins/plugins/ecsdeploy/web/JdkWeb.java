@@ -18,11 +18,21 @@ public final class JdkWeb implements Web {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final UnaryOperator<String> variables;
-    private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+    private final Map<String, HttpClient> clients;
 
     /** @param variables the value of an environment variable, or null */
     public JdkWeb(UnaryOperator<String> variables) {
+        this(variables, new ConcurrentHashMap<>());
+    }
+
+    private JdkWeb(UnaryOperator<String> variables, Map<String, HttpClient> clients) {
         this.variables = variables;
+        this.clients = clients;
+    }
+
+    /** The same connections, with the secrets of somebody else. */
+    public JdkWeb withVariables(UnaryOperator<String> others) {
+        return new JdkWeb(others, clients);
     }
 
     @Override
@@ -58,10 +68,11 @@ public final class JdkWeb implements Web {
                     new WebLook.Unanswered("the certificates under ca can't be used: " + e.getMessage()));
         }
         long limit = message.timeout().toMillis();
-        return new Post(message, variables)
-                .send(client)
+        Post post = new Post(message, variables);
+        return post.send(client)
                 .completeOnTimeout(
-                        new WebLook.Unanswered("it took longer than " + limit + " ms"), limit, TimeUnit.MILLISECONDS);
+                        new WebLook.Unanswered("it took longer than " + limit + " ms"), limit, TimeUnit.MILLISECONDS)
+                .whenComplete((done, problem) -> post.cancel());
     }
 
     /** Redirections are followed by {@link Exchange}: the JDK would take the token along to strangers. */

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -25,6 +25,7 @@ final class Post {
     private final Token address;
     private final Token token;
     private final Token key;
+    private volatile CompletableFuture<?> inFlight;
 
     Post(WebPost message, UnaryOperator<String> variables) {
         this.message = message;
@@ -41,8 +42,10 @@ final class Post {
     CompletableFuture<WebLook> send(HttpClient client) {
         CompletableFuture<WebLook> answer;
         try {
-            answer = client.sendAsync(request(), BodyHandlers.discarding())
-                    .thenApply(r -> new WebLook.Answered("", r.statusCode(), Map.of(), "", false));
+            CompletableFuture<HttpResponse<LimitedBody.Body>> sent =
+                    client.sendAsync(request(), head -> new LimitedBody(0));
+            inFlight = sent;
+            answer = sent.thenApply(r -> new WebLook.Answered("", r.statusCode(), Map.of(), "", false));
         } catch (IllegalArgumentException e) {
             // Its message may hold what was to be sent.
             answer = CompletableFuture.completedFuture(new WebLook.Unanswered("it can't be sent: "
@@ -51,6 +54,14 @@ final class Post {
             answer = CompletableFuture.completedFuture(new WebLook.Unanswered("it can't be signed"));
         }
         return answer.exceptionally(e -> new WebLook.Unanswered(hide(Exchange.words(e))));
+    }
+
+    /** Nobody waits for it any more: the connection goes, however much the other side has still to say. */
+    void cancel() {
+        CompletableFuture<?> pending = inFlight;
+        if (pending != null) {
+            pending.cancel(true);
+        }
     }
 
     private HttpRequest request() throws GeneralSecurityException {

@@ -374,11 +374,12 @@ class NotifyTest {
                     .build();
             Deployment d = rig.deploy(asked);
 
+            String inJenkins = " (in Jenkins: there are no Secret text credentials of that id for this build).";
             assertThat(d.failure().problems())
                     .containsExactly(
-                            "notify.webhooks[0]: the environment variable CHAT_URL is not set.",
-                            "notify.webhooks[0]: the environment variable CHAT_TOKEN is not set.",
-                            "notify.webhooks[0]: the environment variable CHAT_KEY is not set.",
+                            "notify.webhooks[0]: the environment variable CHAT_URL is not set" + inJenkins,
+                            "notify.webhooks[0]: the environment variable CHAT_TOKEN is not set" + inJenkins,
+                            "notify.webhooks[0]: the environment variable CHAT_KEY is not set" + inJenkins,
                             "notify.eventBridge: there is no event bus deployments.");
             assertThat(rig.changes()).isEmpty();
         }

@@ -279,8 +279,10 @@ public final class Watcher {
                 return new Key(outside.scope(), "DescribeTargetHealth", watched);
             } else if (watched instanceof Watched.Lines) {
                 return new Key(outside.scope(), "FilterLogEvents", watched);
-            } else if (watched instanceof Watched.Address) {
-                return new Key(outside.scope(), ADDRESS, watched);
+            } else if (watched instanceof Watched.Address address) {
+                // What a token shows is for those alone who have it.
+                boolean secret = address.request().bearerTokenVariable() != null;
+                return new Key(outside.scope(), ADDRESS, secret ? List.of(watched, outside.web()) : watched);
             } else if (watched instanceof Watched.Event) {
                 return new Key(outside.scope(), "PutEvents", watched);
             } else if (watched instanceof Watched.Post) {

@@ -18,7 +18,7 @@ final class AnnouncementSurvey {
             String where = "notify." + Announcement.webhook(i) + ": the environment variable ";
             Stream.of(hook.urlVariable(), hook.bearerTokenVariable(), hook.signatureKeyVariable())
                     .filter(v -> v != null && !outside.web().knows(v))
-                    .forEach(v -> problems.add(where + v + " is not set."));
+                    .forEach(v -> problems.add(where + v + " is not set" + Texts.IN_JENKINS + "."));
         }
         if (notify.eventBridge() != null) {
             bus(notify.eventBridge().bus(), outside, problems, warnings);

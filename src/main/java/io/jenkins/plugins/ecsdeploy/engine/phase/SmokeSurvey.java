@@ -89,7 +89,10 @@ final class SmokeSurvey {
     private void token(SmokeTest test, SmokeCheck.Http http) {
         String variable = http.bearerTokenVariable();
         if (variable != null && !outside.web().knows(variable)) {
-            problem(test, "the environment variable " + variable + ", which is to hold its token, is not set.");
+            problem(
+                    test,
+                    "the environment variable " + variable + ", which is to hold its token, is not set"
+                            + Texts.IN_JENKINS + ".");
         }
     }
 
