@@ -385,6 +385,21 @@ class NotifyTest {
         }
     }
 
+    @Test
+    void aMessageWithoutItsSecretIsNotSent() {
+        try (Rig rig = rig()) {
+            Configuration asked = rig.configuration();
+            rig.variables.remove("HOOK_KEY");
+            Instant begun = rig.now();
+            Deployment d = rig.deploy(asked);
+
+            assertThat(d.failure().summary()).contains("HOOK_KEY is not set");
+            assertThat(rig.told()).containsExactly("default " + ID + "-failed", "one " + ID + "-failed");
+            assertThat(warnings(d)).singleElement().asString().contains("the environment variable HOOK_KEY is not set");
+            assertThat(Duration.between(begun, rig.now())).isLessThan(Duration.ofMinutes(1));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"deployments", "arn:aws:events:eu-west-1:111122223333:event-bus/deployments"})
     void aBusOfOnesOwnIsNamedOrGivenByItsArn(String bus) {

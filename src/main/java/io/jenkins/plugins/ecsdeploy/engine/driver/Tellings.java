@@ -5,8 +5,10 @@ import io.jenkins.plugins.ecsdeploy.engine.phase.Watched.Told;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebLook;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebPost;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** Tries to tell somebody something, once; whatever comes of it is an answer. */
 final class Tellings {
@@ -25,8 +27,15 @@ final class Tellings {
         }
     }
 
+    /** Without a secret that it is to have, a message is not sent: unsigned, whoever gets it must not believe it. */
     static CompletableFuture<Told> post(Outside outside, Watched.Post post) {
-        return outside.web().post(post.message()).thenApply(Tellings::told);
+        WebPost message = post.message();
+        return Stream.of(message.urlVariable(), message.bearerTokenVariable(), message.signatureKeyVariable())
+                .filter(variable -> variable != null && !outside.web().knows(variable))
+                .findFirst()
+                .map(variable -> CompletableFuture.completedFuture(
+                        new Told(false, false, "the environment variable " + variable + " is not set")))
+                .orElseGet(() -> outside.web().post(message).thenApply(Tellings::told));
     }
 
     private static Told told(WebLook look) {
