@@ -39,6 +39,7 @@ final class GithubActionCommand implements Action {
             "backup-when",
             "backup-keep",
             "backup-prefix",
+            "notify-event-bus",
             "timeout-resolve",
             "timeout-preflight",
             "timeout-register",
@@ -78,6 +79,7 @@ final class GithubActionCommand implements Action {
             List.of("migration-contract-services", "migration-contract-service"),
             List.of("migration-compatible-images", "migration-compatible-image"),
             List.of("smoke-tests", "smoke-test"),
+            List.of("notify-webhooks", "notify-webhook"),
             List.of("tags", "tag"));
 
     /** Inputs that are true or false. */
