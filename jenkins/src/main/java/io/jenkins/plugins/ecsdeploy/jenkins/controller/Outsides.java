@@ -7,6 +7,8 @@ import hudson.model.Run;
 import io.jenkins.plugins.ecsdeploy.aws.AwsOutside;
 import io.jenkins.plugins.ecsdeploy.aws.AwsSettings;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web;
+import io.jenkins.plugins.ecsdeploy.web.JdkWeb;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,6 +26,9 @@ import jenkins.util.Timer;
  */
 final class Outsides {
     private static final long LINGER_SECONDS = 60;
+
+    /** Knows no secrets: each build brings its own. */
+    private final JdkWeb web = new JdkWeb(name -> null);
 
     private final Map<Key, Shared> open = new HashMap<>();
     /** Of ways that are closed by now, by Region, credentials and role. */
@@ -73,7 +78,7 @@ final class Outsides {
             Shared shared = open.computeIfAbsent(
                     key, k -> new Shared(AwsOutside.open(configuration, settings(k, credentials))));
             shared.users++;
-            return new Lease(this, key, shared.aws);
+            return new Lease(this, key, shared.aws, web.withVariables(new SecretTexts(build)));
         }
     }
 
@@ -154,12 +159,14 @@ final class Outsides {
         private final Outsides outsides;
         private final Key key;
         private final AwsOutside aws;
+        private final Web web;
         private boolean released;
 
-        private Lease(Outsides outsides, Key key, AwsOutside aws) {
+        private Lease(Outsides outsides, Key key, AwsOutside aws, Web web) {
             this.outsides = outsides;
             this.key = key;
             this.aws = aws;
+            this.web = web;
         }
 
         AwsOutside aws() {
@@ -168,7 +175,7 @@ final class Outsides {
 
         /** The outside as the engine's watcher sees it: shared by those who share this way, and by nobody else. */
         io.jenkins.plugins.ecsdeploy.engine.port.Outside outside() {
-            return new ScopedOutside(aws, key.toString());
+            return new ScopedOutside(aws, key.toString(), web);
         }
 
         synchronized void release() {

@@ -17,9 +17,9 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Web;
 
 /**
  * An outside under a scope of our own: the engine takes everybody who assumes a role for one identity, but in Jenkins not
- * every job may look with another job's eyes.
+ * every job may look with another job's eyes, or send another job's secrets.
  */
-record ScopedOutside(Outside aws, String scope) implements Outside {
+record ScopedOutside(Outside aws, String scope, Web web) implements Outside {
 
     @Override
     public Images images() {
@@ -59,11 +59,6 @@ record ScopedOutside(Outside aws, String scope) implements Outside {
     @Override
     public TargetGroups targetGroups() {
         return aws.targetGroups();
-    }
-
-    @Override
-    public Web web() {
-        return aws.web();
     }
 
     @Override

@@ -63,7 +63,7 @@ final class Check {
             return FormValidation.error(Messages.Check_credentials());
         }
         try {
-            return preflight(configuration(form), settings.get());
+            return preflight(configuration(form), settings.get().withVariables(access::secret));
         } catch (ConfigurationException e) {
             return shown(FormValidation.Kind.ERROR, Messages.Check_unusable(), texts(e.problems()));
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.jenkins.freestyle;
 
 import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Item;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.springframework.security.core.Authentication;
 
 /**
@@ -90,8 +92,14 @@ public record FormAccess(@CheckForNull Item item, String profile, String region,
         if (id == null) {
             return ConfiguredDefaults.controllerCredentials() ? Optional.of(settings) : Optional.empty();
         }
-        AmazonWebServicesCredentials found = find(id);
+        AmazonWebServicesCredentials found = find(id, AmazonWebServicesCredentials.class);
         return found == null ? Optional.empty() : Optional.of(settings.withCredentials(found, id));
+    }
+
+    /** The <i>Secret text</i> credentials of this id, as a build of the job would find them; null when it would not. */
+    String secret(String id) {
+        StringCredentials found = find(id, StringCredentials.class);
+        return found == null ? null : found.getSecret().getPlainText();
     }
 
     /** The cluster of the profile, for an empty field. */
@@ -124,12 +132,11 @@ public record FormAccess(@CheckForNull Item item, String profile, String region,
     }
 
     /** As a build of the job would find them. */
-    private AmazonWebServicesCredentials find(String id) {
+    private <C extends IdCredentials> C find(String id, Class<C> type) {
         return item == null
                 ? CredentialsProvider.findCredentialByIdInItemGroup(
-                        id, AmazonWebServicesCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of())
-                : CredentialsProvider.findCredentialByIdInItem(
-                        id, AmazonWebServicesCredentials.class, item, builds(item), List.of());
+                        id, type, Jenkins.get(), ACL.SYSTEM2, List.of())
+                : CredentialsProvider.findCredentialByIdInItem(id, type, item, builds(item), List.of());
     }
 
     /** Whom builds of a job run as. */
