@@ -146,6 +146,22 @@ class WatcherTest {
         assertThat(reads.asked).hasSizeBetween(15, 30);
     }
 
+    /** What one's token shows is not for another, whose token of that name may be another. */
+    @Test
+    void I10_anAddressWithATokenIsAskedForEachWhoHasOne() {
+        Reads others = new Reads();
+        for (String variable : new String[] {null, "TOKEN"}) {
+            Watched.Address address = new Watched.Address(new Web.WebRequest(
+                    "https://example.com/", "GET", false, null, variable, Duration.ofSeconds(10), 1000));
+            watcher.watch(reads, address, (watched, sighting) -> {});
+            watcher.watch(others, address, (watched, sighting) -> {});
+        }
+        time.advance(Duration.ofSeconds(5));
+
+        assertThat(reads.asked).as("for both without a token, and with its own").hasSize(2);
+        assertThat(others.asked).as("its own").hasSize(1);
+    }
+
     private static Event changed(int task) {
         return new Event.TaskChanged(
                 "e",
