@@ -5,6 +5,7 @@ JENKINS_AWS_SDK=2.33.4
 SDK_TESTS='**/aws/*Test,**/engine/DeploymentTest,**/engine/PromisesTest,**/engine/LeaseTest'
 SDK_TESTS="$SDK_TESTS,**/engine/StagedDeploymentsTest,**/engine/CodeDeployTest,**/engine/SmokeTestsTest"
 SDK_TESTS="$SDK_TESTS,**/engine/BackupTest,**/engine/OrchestratedDeploymentTest"
+SDK_TESTS="$SDK_TESTS,**/engine/NotifyTest"
 MAVEN_FOR_JENKINS=3.9.15
 MVN="mvn -B -ntp"
 

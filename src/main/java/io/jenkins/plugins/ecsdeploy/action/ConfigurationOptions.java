@@ -197,6 +197,19 @@ final class ConfigurationOptions {
             description = "Address that must answer 2xx, or a smoke test as in the file, in JSON (repeatable).")
     List<String> smokeTests;
 
+    @Option(
+            names = "--notify-event-bus",
+            paramLabel = "BUS|MAP",
+            description =
+                    "EventBridge event bus that is told how it ended, by name or ARN, or as in the file, in JSON.")
+    String notifyEventBus;
+
+    @Option(
+            names = "--notify-webhook",
+            paramLabel = "URL|MAP",
+            description = "Address that is told how it ended, or a webhook as in the file, in JSON (repeatable).")
+    List<String> notifyWebhooks;
+
     @Option(names = "--timeout-resolve", paramLabel = "TIME", description = "Default: 2m.")
     String timeoutResolve;
 
@@ -329,6 +342,7 @@ final class ConfigurationOptions {
         if (smokeTests != null) {
             tree.root().set("smokeTests", SmokeTestFlags.of(smokeTests));
         }
+        NotifyFlags.put(tree.root(), notifyEventBus, notifyWebhooks);
         waves(tree);
         codeDeploy(tree);
         event(io, tree);

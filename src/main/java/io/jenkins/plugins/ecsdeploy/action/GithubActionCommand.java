@@ -39,6 +39,7 @@ final class GithubActionCommand implements Action {
             "backup-when",
             "backup-keep",
             "backup-prefix",
+            "notify-event-bus",
             "timeout-resolve",
             "timeout-preflight",
             "timeout-register",
@@ -78,6 +79,7 @@ final class GithubActionCommand implements Action {
             List.of("migration-contract-services", "migration-contract-service"),
             List.of("migration-compatible-images", "migration-compatible-image"),
             List.of("smoke-tests", "smoke-test"),
+            List.of("notify-webhooks", "notify-webhook"),
             List.of("tags", "tag"));
 
     /** Inputs that are true or false. */
@@ -93,6 +95,8 @@ final class GithubActionCommand implements Action {
     /** Which command to run. */
     static final String COMMAND = "command";
 
+    private static final List<String> COMMANDS = List.of("deploy", "migrate", "rollback");
+
     static final String FORCE = "rollback-force";
 
     /** With {@code command: migrate}: which task. */
@@ -104,7 +108,17 @@ final class GithubActionCommand implements Action {
     @Override
     public ExitCode run(Io io) throws IOException {
         String command = input(io, COMMAND);
-        if (command == null || command.isEmpty() || command.equals("deploy")) {
+        String name = command == null || command.isEmpty() ? "deploy" : command;
+        boolean told = given(GithubDeployments.ON, input(io, GithubDeployments.ON))
+                && !given("dry-run", input(io, "dry-run"))
+                && COMMANDS.contains(name);
+        return told
+                ? GithubDeployments.around(io, name, input -> input(io, input), () -> run(io, name))
+                : run(io, name);
+    }
+
+    private static ExitCode run(Io io, String command) throws IOException {
+        if (command.equals("deploy")) {
             return Commands.run(io, "deploy", arguments(io).toArray(String[]::new));
         }
         return switch (command) {
@@ -115,7 +129,7 @@ final class GithubActionCommand implements Action {
         };
     }
 
-    private List<String> migrate(Io io) throws IOException {
+    private static List<String> migrate(Io io) throws IOException {
         List<String> arguments = arguments(io);
         String task = input(io, TASK);
         if (task != null) {
@@ -169,7 +183,7 @@ final class GithubActionCommand implements Action {
         return arguments;
     }
 
-    private static boolean given(String name, String value) {
+    static boolean given(String name, String value) {
         if (value == null || value.equals("false")) {
             return false;
         }
@@ -182,6 +196,7 @@ final class GithubActionCommand implements Action {
     /** As the runner would name it for an action in JavaScript; blank is not given. */
     private static String input(Io io, String name) {
         String value = io.variable("INPUT_" + name.replace('-', '_').toUpperCase(Locale.ROOT));
-        return value == null ? null : value.strip();
+        String given = value == null ? "" : value.strip();
+        return given.isEmpty() ? null : given;
     }
 }

@@ -61,7 +61,7 @@ final class GithubFace implements Face {
         if (before.failure() == null && after.failure() != null) {
             leave();
             annotate(after.failure());
-        } else if (after.ended()) {
+        } else if (after.decided()) {
             leave();
         } else {
             enter(after.phase());

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.action;
 
-import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationReader;
+import io.jenkins.plugins.ecsdeploy.report.DeploymentRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +25,15 @@ final class SchemaCommand implements Action {
                 required = true,
                 description = "Of the event ecs.migration, which asks for a migration alone.")
         boolean migrationEvent;
+
+        @Option(
+                names = "--record",
+                required = true,
+                description = "Of the record of a deployment: --output json, and what CI keeps of it.")
+        boolean deploymentRecord;
+
+        @Option(names = "--notification", required = true, description = "Of what event buses and webhooks are told.")
+        boolean notification;
     }
 
     @ArgGroup
@@ -35,13 +44,18 @@ final class SchemaCommand implements Action {
 
     @Override
     public ExitCode run(Io io) throws IOException {
-        try (InputStream in = ConfigurationReader.class.getResourceAsStream(ROOM + name())) {
+        try (InputStream in = DeploymentRecord.class.getResourceAsStream(ROOM + name())) {
             io.out().println(new String(in.readAllBytes(), StandardCharsets.UTF_8).stripTrailing());
         }
         return ExitCode.OK;
     }
 
     private String name() {
-        return other == null ? "configuration.schema.json" : "ecs-migration-event.schema.json";
+        if (other == null) {
+            return "configuration.schema.json";
+        } else if (other.migrationEvent) {
+            return "ecs-migration-event.schema.json";
+        }
+        return other.notification ? "notification.schema.json" : "report/" + DeploymentRecord.SCHEMA;
     }
 }

@@ -133,7 +133,7 @@ final class Transitions {
             lines.add("service " + now.name() + " waits for the services that it needs");
         }
         rollBack(now, then.rollBack(), now.rollBack());
-        if (then.failure() == null && now.failure() != null && !after.ended()) {
+        if (then.failure() == null && now.failure() != null && !after.decided()) {
             lines.add("service " + now.name() + ": " + now.failure().summary());
         }
     }

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -61,6 +62,7 @@ final class AwsClients implements AutoCloseable {
     private final Lazy<CodeDeployClient> codeDeployOnce =
             new Lazy<>(() -> build(CodeDeployClient.builder(), region(), credentials(), false));
     private final Lazy<SqsClient> sqs = new Lazy<>(() -> build(SqsClient.builder(), region(), credentials(), true));
+    private final Lazy<EventBridgeClient> events = new Lazy<>(this::makeEvents);
     private final Map<Region, Lazy<EcrClient>> ecr = new ConcurrentHashMap<>();
     private final Map<Region, Lazy<CloudWatchLogsClient>> logs = new ConcurrentHashMap<>();
 
@@ -125,6 +127,10 @@ final class AwsClients implements AutoCloseable {
     /** StartExecution, too, may be sent twice: the name of an execution is its token. */
     SfnClient stepFunctions() {
         return stepFunctions.get();
+    }
+
+    EventBridgeClient events() {
+        return events.get();
     }
 
     /** @throws OutsideException REFUSED where the SDK's module for CodeDeploy is not there: in Jenkins it is a plugin of its own */
@@ -208,6 +214,10 @@ final class AwsClients implements AutoCloseable {
         return build(DynamoDbClient.builder(), region, credentials.get(), true);
     }
 
+    private EventBridgeClient makeEvents() {
+        return build(EventBridgeClient.builder(), region, credentials.get(), true);
+    }
+
     private <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C build(
             B builder, Region where, AwsCredentialsProvider as, boolean repeatable) {
         builder.region(where)
@@ -248,6 +258,7 @@ final class AwsClients implements AutoCloseable {
         rds.ifMade(SdkAutoCloseable::close);
         stepFunctions.ifMade(SdkAutoCloseable::close);
         sqs.ifMade(SdkAutoCloseable::close);
+        events.ifMade(SdkAutoCloseable::close);
         sts.ifMade(SdkAutoCloseable::close);
         if (asked.roleArn() != null) {
             credentials.ifMade(AwsClients::closeOwn);

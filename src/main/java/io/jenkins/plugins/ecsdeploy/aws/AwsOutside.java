@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.aws;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
+import io.jenkins.plugins.ecsdeploy.engine.port.Events;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
@@ -36,6 +37,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
     private final Lazy<Locks> locks;
     private final Lazy<Snapshots> snapshots;
     private final Lazy<StateMachines> stateMachines;
+    private final Lazy<Events> events;
 
     private AwsOutside(String scope, AwsClients clients, CallCounter counter, Web web, String who) {
         this.scope = scope;
@@ -55,6 +57,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
         this.locks = new Lazy<>(() -> new DynamoLocks(clients, who));
         this.snapshots = new Lazy<>(() -> new RdsSnapshots(clients));
         this.stateMachines = new Lazy<>(() -> new StepFunctionsMachines(clients, identity));
+        this.events = new Lazy<>(() -> new EventBridgeEvents(clients));
     }
 
     /** The outside of a deployment: its Region and the role that it names, reached as the face says. */
@@ -64,7 +67,7 @@ public final class AwsOutside implements Outside, AutoCloseable {
                 scope(configuration, settings),
                 new AwsClients(configuration, settings, counter),
                 counter,
-                new JdkWeb("", settings.variables() == null ? System::getenv : settings.variables()),
+                new JdkWeb(settings.variables() == null ? System::getenv : settings.variables()),
                 settings.who());
     }
 
@@ -138,6 +141,11 @@ public final class AwsOutside implements Outside, AutoCloseable {
     @Override
     public Snapshots snapshots() {
         return snapshots.get();
+    }
+
+    @Override
+    public Events events() {
+        return events.get();
     }
 
     /** Who the calls are made as (STS API: GetCallerIdentity); asked when first needed. */

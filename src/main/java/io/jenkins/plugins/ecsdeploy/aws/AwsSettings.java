@@ -18,7 +18,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
  * @param userAgentSuffix added to the user agent, for instance {@code ecs-deploy/1.0}
  * @param deploymentId names the session of an assumed role when the configuration does not
  * @param retryDelay first delay of the SDK's backoff; null: the SDK's own (0.1 s, and 1 s when throttled)
- * @param variables the value of an environment variable, or null, for secrets that smoke tests name; null: those of this
+ * @param variables the value of an environment variable, or null, for secrets that smoke tests and webhooks name; null: those of this
  *     process
  * @param who written beside a lock, for people who meet it; null: nobody says
  */

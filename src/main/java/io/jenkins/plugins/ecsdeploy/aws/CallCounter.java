@@ -37,7 +37,11 @@ final class CallCounter implements ExecutionInterceptor {
     /** The name by which IAM knows the service, so that counts and policies speak of the same operations. */
     private static String prefix(String service) {
         String plain = service.replace(" ", "").toLowerCase(Locale.ROOT);
-        return plain.equals("cloudwatchlogs") ? "logs" : plain;
+        return switch (plain) {
+            case "cloudwatchlogs" -> "logs";
+            case "eventbridge" -> "events";
+            default -> plain;
+        };
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
@@ -91,6 +92,7 @@ public final class Policies {
                             + ":table/" + configuration.lock().table()));
         }
         backup(policy);
+        notifications(policy);
         policy.allow("KnowThatLogGroupsExist", List.of("logs:DescribeLogGroups"), Set.of("*"));
         if (facts.migrationLogGroup() != null) {
             policy.allow(
@@ -164,6 +166,23 @@ public final class Policies {
         return check instanceof SmokeCheck.Targets
                 || check instanceof SmokeCheck.Logs
                 || check instanceof SmokeCheck.Task;
+    }
+
+    private void notifications(Policy policy) {
+        Notify.EventBridge to = configuration.notifications().eventBridge();
+        if (to == null) {
+            return;
+        }
+        boolean byArn = to.bus().startsWith("arn:");
+        Set<String> bus = Set.of(
+                byArn
+                        ? to.bus()
+                        : "arn:" + facts.partition() + ":events:" + configuration.region() + ":" + facts.account()
+                                + ":event-bus/" + to.bus());
+        policy.allow("TellTheEventBus", List.of("events:PutEvents"), bus);
+        if (!byArn && !to.bus().equals(Notify.EventBridge.DEFAULT_BUS)) {
+            policy.allow("KnowThatTheEventBusExists", List.of("events:DescribeEventBus"), bus);
+        }
     }
 
     private void codeDeploy(Policy policy) {

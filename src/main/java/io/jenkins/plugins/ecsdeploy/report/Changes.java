@@ -42,7 +42,7 @@ public final class Changes {
             if (definition.arn() == null) {
                 // One at a time: only the first without an answer may have been asked for.
                 changes.add(
-                        d.ended() && d.failure().kind() == Failure.Kind.CANCELLED
+                        d.decided() && d.failure().kind() == Failure.Kind.CANCELLED
                                 ? Change.unchanged(
                                         "Task definition for " + definition.role() + ": none was taken into use.")
                                 : Change.uncertain("Task definition for " + definition.role()
@@ -90,12 +90,12 @@ public final class Changes {
             return Change.changed(snapshot + " was taken.");
         }
         if (run.askedAt() != null) {
-            return d.ended()
+            return d.decided()
                     ? Change.uncertain(snapshot + " was begun, and is not known to be complete.")
                     : Change.changed(snapshot + " is being taken.");
         }
-        boolean silence = d.ended() && d.failure().kind() == Failure.Kind.TIMED_OUT;
-        return d.ended() && !silence
+        boolean silence = d.decided() && d.failure().kind() == Failure.Kind.TIMED_OUT;
+        return d.decided() && !silence
                 ? Change.unchanged("No snapshot of the database was taken.")
                 : Change.uncertain(snapshot + " may have been begun: it was to be asked for, and no answer is known.");
     }
@@ -109,7 +109,7 @@ public final class Changes {
         if (d.configuration().migration() == null) {
             return Change.unchanged("No migration was asked for, and none ran.");
         }
-        return oneOff("The migration", d.migration(), d.ended());
+        return oneOff("The migration", d.migration(), d.decided());
     }
 
     private static Change after(Deployment d, String name) {
@@ -118,7 +118,7 @@ public final class Changes {
                 .map(AfterRun::run)
                 .findFirst()
                 .orElse(null);
-        return oneOff("The task " + name, run, d.ended());
+        return oneOff("The task " + name, run, d.decided());
     }
 
     /** @param the begins a sentence: {@code The migration} */
@@ -183,7 +183,7 @@ public final class Changes {
 
     /** Whether UpdateService was, may have been, or is just being sent. */
     private static boolean asked(Deployment d, ServiceUpdate s) {
-        return s.touched() || (s.intentAt() != null && !d.ended());
+        return s.touched() || (s.intentAt() != null && !d.decided());
     }
 
     private static Change service(Deployment d, ServiceUpdate s) {
@@ -230,7 +230,7 @@ public final class Changes {
 
     /** What became of a service deployment that began and did not complete. */
     private static String how(Deployment d, ServiceUpdate s) {
-        if (s.failure() == null && !d.ended()) {
+        if (s.failure() == null && !d.decided()) {
             return "; it has not completed yet.";
         }
         return switch ((s.failure() == null ? d.failure() : s.failure()).kind()) {

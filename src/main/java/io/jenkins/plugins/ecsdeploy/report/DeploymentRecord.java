@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.Announcement;
 import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
@@ -60,7 +61,8 @@ public record DeploymentRecord(
         List<SmokeTest> smokeTests,
         List<After> after,
         Backup backup,
-        Execution execution) {
+        Execution execution,
+        List<Notification> notifications) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -180,6 +182,18 @@ public record DeploymentRecord(
     public record Phase(
             String name, PhaseRun.Status status, Instant startedAt, Instant endedAt, long durationMs, String wave) {}
 
+    /**
+     * What somebody was to be told.
+     *
+     * @param id the same each time it was told
+     * @param event {@code started}, {@code succeeded}, {@code unstable}, {@code failed} or {@code cancelled}
+     * @param to the key in {@code notify}: {@code eventBridge} or {@code webhooks[0]}
+     * @param endedAt when it was delivered or given up; absent before
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Notification(
+            String id, String event, Instant time, String to, Announcement.Status status, Instant endedAt) {}
+
     /** Why it failed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Failure(String phase, String kind, String summary, List<String> problems, Diagnosis diagnosis) {}
@@ -233,7 +247,8 @@ public record DeploymentRecord(
                 d.smokeTests().stream().map(DeploymentRecord::smokeTest).toList(),
                 after(d),
                 backup(d),
-                execution(d.execution()));
+                execution(d.execution()),
+                notifications(d));
     }
 
     private static Backup backup(Deployment d) {
@@ -297,6 +312,17 @@ public record DeploymentRecord(
                 : d.after().stream()
                         .filter(a -> a.run().attempt() != null)
                         .map(a -> new After(a.name(), a.result(), task(a.run())))
+                        .toList();
+    }
+
+    /** Absent where nobody was to be told. */
+    private static List<Notification> notifications(Deployment d) {
+        return d.announcements().isEmpty()
+                ? null
+                : d.announcements().stream()
+                        .flatMap(a -> a.deliveries().stream()
+                                .map(to -> new Notification(
+                                        a.id(), a.event().word(), a.time(), to.to(), to.status(), to.endedAt())))
                         .toList();
     }
 

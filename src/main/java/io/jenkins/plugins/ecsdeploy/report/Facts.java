@@ -42,7 +42,7 @@ final class Facts {
         }
         facts.add(Fact.words("Cluster", Words.shortName(c.cluster()) + " in " + c.region()));
         facts.add(Fact.words("Started", Words.moment(d.createdAt())));
-        facts.add(Fact.words(d.ended() ? "Took" : "So far", Words.took(report.took())));
+        facts.add(Fact.words(d.decided() ? "Took" : "So far", Words.took(report.took())));
         if (!d.resumes().isEmpty()) {
             facts.add(Fact.words("Resumed", Words.count(d.resumes().size(), "time")));
         }

@@ -26,9 +26,17 @@ final class ShownConfiguration {
 
     private ShownConfiguration() {}
 
+    /** Whoever knows the address of a webhook is let in by many. */
+    private static void hideAddress(JsonNode webhook) {
+        if (webhook instanceof ObjectNode hook && hook.hasNonNull("url")) {
+            hook.put("url", hook.path("url").asText().replaceFirst("^(\\w+://[^/?]*).*$", "$1/" + HIDDEN));
+        }
+    }
+
     static String yaml(Configuration configuration) {
         ObjectNode tree = YAML.valueToTree(configuration);
         hideEnvironments(tree);
+        tree.at("/notifications/webhooks").forEach(ShownConfiguration::hideAddress);
         if (tree.at("/credentials") instanceof ObjectNode credentials && credentials.has("externalId")) {
             credentials.put("externalId", HIDDEN);
         }

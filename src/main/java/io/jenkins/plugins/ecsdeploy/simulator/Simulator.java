@@ -16,6 +16,7 @@ import io.jenkins.plugins.ecsdeploy.simulator.ecs.Ecs;
 import io.jenkins.plugins.ecsdeploy.simulator.ecs.Hooks;
 import io.jenkins.plugins.ecsdeploy.simulator.elb.ElbOperations;
 import io.jenkins.plugins.ecsdeploy.simulator.elb.TargetGroups;
+import io.jenkins.plugins.ecsdeploy.simulator.eventbridge.EventBuses;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.Faults;
 import io.jenkins.plugins.ecsdeploy.simulator.fault.RateLimits;
 import io.jenkins.plugins.ecsdeploy.simulator.logs.LogGroups;
@@ -56,6 +57,7 @@ public final class Simulator implements AutoCloseable {
     private final Ecs ecs;
     private final Rds rds;
     private final Queues queues;
+    private final EventBuses eventBuses;
     private final Dispatcher dispatcher;
     private final Protocols protocols;
     private final ControlApi control;
@@ -85,6 +87,8 @@ public final class Simulator implements AutoCloseable {
         queues = new Queues(kernel);
         services.put("sqs", new SqsOperations(kernel, queues).operations());
         services.put("states", new StepFunctions(kernel, this::call).operations());
+        eventBuses = new EventBuses(kernel);
+        services.put("events", eventBuses.operations());
         protocols = new Protocols(kernel, dispatcher);
         control = new ControlApi(this);
     }
@@ -276,6 +280,11 @@ public final class Simulator implements AutoCloseable {
     public Simulator putSecret(String nameOrArn, String value) {
         kernel.run(() -> secrets.put(nameOrArn, value));
         return this;
+    }
+
+    /** Every event that an event bus has taken, as its targets would see it; oldest first. */
+    public List<JsonNode> events() {
+        return kernel.locked(eventBuses::events);
     }
 
     /** From now on this Lambda function, by ARN or by the name that an AppSpec uses, answers deployments so. */

@@ -178,7 +178,7 @@ final class Exchange {
         return CompletableFuture.completedFuture(new WebLook.Unanswered(why));
     }
 
-    private static String words(Throwable problem) {
+    static String words(Throwable problem) {
         Throwable cause = problem;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

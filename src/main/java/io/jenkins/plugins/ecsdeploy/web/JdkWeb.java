@@ -17,24 +17,22 @@ import java.util.function.UnaryOperator;
 public final class JdkWeb implements Web {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
-    private final String scope;
     private final UnaryOperator<String> variables;
-    private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
+    private final Map<String, HttpClient> clients;
 
-    /**
-     * A web of somebody's own.
-     *
-     * @param scope whose variables they are
-     * @param variables the value of an environment variable, or null
-     */
-    public JdkWeb(String scope, UnaryOperator<String> variables) {
-        this.scope = scope;
-        this.variables = variables;
+    /** @param variables the value of an environment variable, or null */
+    public JdkWeb(UnaryOperator<String> variables) {
+        this(variables, new ConcurrentHashMap<>());
     }
 
-    @Override
-    public String scope() {
-        return scope;
+    private JdkWeb(UnaryOperator<String> variables, Map<String, HttpClient> clients) {
+        this.variables = variables;
+        this.clients = clients;
+    }
+
+    /** The same connections, with the secrets of somebody else. */
+    public JdkWeb withVariables(UnaryOperator<String> others) {
+        return new JdkWeb(others, clients);
     }
 
     @Override
@@ -58,6 +56,23 @@ public final class JdkWeb implements Web {
                 .completeOnTimeout(
                         new WebLook.Unanswered("it took longer than " + limit + " ms"), limit, TimeUnit.MILLISECONDS)
                 .whenComplete((done, problem) -> exchange.cancel());
+    }
+
+    @Override
+    public CompletableFuture<WebLook> post(WebPost message) {
+        HttpClient client;
+        try {
+            client = client(message.ca());
+        } catch (GeneralSecurityException e) {
+            return CompletableFuture.completedFuture(
+                    new WebLook.Unanswered("the certificates under ca can't be used: " + e.getMessage()));
+        }
+        long limit = message.timeout().toMillis();
+        Post post = new Post(message, variables);
+        return post.send(client)
+                .completeOnTimeout(
+                        new WebLook.Unanswered("it took longer than " + limit + " ms"), limit, TimeUnit.MILLISECONDS)
+                .whenComplete((done, problem) -> post.cancel());
     }
 
     /** Redirections are followed by {@link Exchange}: the JDK would take the token along to strangers. */

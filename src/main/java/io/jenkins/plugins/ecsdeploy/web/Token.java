@@ -3,7 +3,7 @@ package io.jenkins.plugins.ecsdeploy.web;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** A bearer token; or none, when its value is empty. Says nothing of it, wherever it may be printed. */
+/** A bearer token, or another secret; or none, when its value is empty. Says nothing of it, wherever it may be printed. */
 final class Token {
     private static final String STARS = "***";
 
@@ -20,6 +20,11 @@ final class Token {
 
     boolean isEmpty() {
         return value.isEmpty();
+    }
+
+    /** To be sent; never to be shown. */
+    String value() {
+        return value;
     }
 
     String header() {

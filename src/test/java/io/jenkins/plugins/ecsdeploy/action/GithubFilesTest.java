@@ -74,6 +74,7 @@ class GithubFilesTest {
         GithubActionCommand.MANY.forEach(many -> known.add(many.get(0)));
         known.addAll(GithubActionCommand.SWITCHES);
         GithubActionCommand.ROLLBACK.forEach(own -> known.add(own.get(0)));
+        known.addAll(GithubDeployments.INPUTS);
         known.addAll(List.of(GithubActionCommand.COMMAND, GithubActionCommand.TASK, GithubActionCommand.FORCE));
         Set<String> inputs = names(action().path("inputs"));
         assertThat(inputs).contains("resume");

@@ -15,6 +15,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Orchestrator;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SessionLimits;
@@ -401,6 +402,7 @@ class ExportedStateMachineTest {
                     "migration.contract:");
             refused(plain.toBuilder().migration(migration.withRetries(Rig.RETRIES)), "migration.retries:");
             refused(plain.toBuilder().smokeTests(Rig.smokeTests()), "smokeTests:");
+            refused(plain.toBuilder().notifications(new Notify(new Notify.EventBridge(null, null), null)), "notify:");
             refused(plain.toBuilder().lock(Lock.lease("locks", null, null)), "lock.table:");
         }
     }

@@ -262,7 +262,8 @@ class OrchestratedDeploymentTest {
                 d.after(),
                 d.definitionChanges(),
                 d.backup(),
-                d.execution());
+                d.execution(),
+                d.announcements());
     }
 
     // --- preflight

@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Contract;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.phase.ByHand;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebLook;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
@@ -13,8 +14,10 @@ import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -55,7 +58,8 @@ record ReferenceDeployment(
                         smokeTested(),
                         oneOffTasks(),
                         backedUp(),
-                        orchestrated())
+                        orchestrated(),
+                        notifying())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -488,6 +492,51 @@ record ReferenceDeployment(
                         Stream.of(rig.checkTasks()),
                         rig.journal.load().smokeTests().stream().map(SmokeTestRun::status))
                 .toList();
+    }
+
+    private static List<ReferenceDeployment> notifying() {
+        String[] all = {
+            "RegisterTaskDefinition api",
+            "RegisterTaskDefinition worker",
+            "RegisterTaskDefinition api-migration",
+            "RunTask api-migration",
+            "TagResource api-migration",
+            "PutEvents",
+            "TagResource api-migration",
+            "UpdateService api",
+            "UpdateService worker",
+            "PutEvents"
+        };
+        String[] untilRun = Arrays.copyOf(all, 8);
+        untilRun[7] = "PutEvents";
+        return List.of(
+                succeeding("notifications", all)
+                        .in(rig -> rig.configured = rig::notifying)
+                        .comparing(Rig::told),
+                failing(
+                                "notifications of a failure, under a lease",
+                                Failure.Kind.MIGRATION_FAILED,
+                                leasedUntil(untilRun))
+                        .in(rig -> {
+                            rig.withLockTable().migration = Behaviour.exits(3);
+                            rig.configured = rig::notifying;
+                        })
+                        .of(Rig::leased)
+                        .comparing(rig -> List.of(rig.told(), rig.locked())),
+                succeeding("notifications that nobody takes", all)
+                        .in(rig -> {
+                            rig.configured = rig::notifying;
+                            rig.hooks = message -> new WebLook.Answered("", 503, Map.of(), "", false);
+                        })
+                        .comparing(Rig::told));
+    }
+
+    /** The lease is given back with the end, and only then is anybody told of it. */
+    private static String[] leasedUntil(String... effects) {
+        List<String> all = new ArrayList<>(List.of(leased(effects)));
+        String last = all.remove(all.size() - 1);
+        all.add(all.size() - 1, last);
+        return all.toArray(String[]::new);
     }
 
     private static List<ReferenceDeployment> byCodeDeploy() {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Orchestrator;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Retries;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
@@ -29,6 +30,8 @@ import io.jenkins.plugins.ecsdeploy.engine.phase.LockKeys;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebLook;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebPost;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.workflow.StateMachineDefinition;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
@@ -55,10 +58,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -149,6 +154,14 @@ final class Rig implements AutoCloseable {
 
     /** Smoke tests of {@link #configuration()}. */
     List<SmokeTest> smokeTests = List.of();
+
+    /** Below this, addresses are the rig's own. */
+    static final String HOOKS = "https://hooks.example.com/";
+
+    /** What those answer. */
+    Function<WebPost, WebLook> hooks = message -> new WebLook.Answered("", 204, Map.of(), "", false);
+    /** What they have taken. */
+    final List<WebPost> posts = new ArrayList<>();
 
     /** Environment variables of the process. */
     final Map<String, String> variables = new HashMap<>();
@@ -726,6 +739,55 @@ final class Rig implements AutoCloseable {
                 .build();
     }
 
+    /** An event bus and two webhooks are told everything; the second signs, and has its token and key in the environment. */
+    Configuration notifying() {
+        List<Notify.Event> all = List.of(Notify.Event.values());
+        variables.put("HOOK_TOKEN", "s3cr3t-token");
+        variables.put("HOOK_KEY", "s3cr3t-key");
+        return twoServices().toBuilder()
+                .notifications(new Notify(
+                        new Notify.EventBridge("default", all),
+                        List.of(
+                                new Notify.Webhook(HOOKS + "one", null, all, null, null, null),
+                                new Notify.Webhook(HOOKS + "two", null, null, "HOOK_TOKEN", "HOOK_KEY", null))))
+                .build();
+    }
+
+    /**
+     * Who was told what, each once however often it was: {@code default d-…-started}. The same event is the same text each
+     * time.
+     */
+    Set<String> told() {
+        Map<String, Set<String>> texts = new TreeMap<>();
+        Set<String> told = new TreeSet<>();
+        for (JsonNode event : aws.events()) {
+            String id = event.at("/detail/id").asText();
+            told.add(event.path("event-bus").asText() + " " + id);
+            texts.computeIfAbsent(id, i -> new TreeSet<>())
+                    .add(event.path("detail").toString());
+        }
+        for (WebPost post : posts) {
+            String id = json(post.body()).path("id").asText();
+            told.add(post.url().substring(HOOKS.length()) + " " + id);
+            texts.computeIfAbsent(id, i -> new TreeSet<>())
+                    .add(json(post.body()).toString());
+        }
+        texts.forEach((id, each) -> {
+            if (each.size() != 1) {
+                throw new AssertionError(id + " was told in different words: " + each);
+            }
+        });
+        return told;
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static final Retries RETRIES = new Retries(3, Duration.ofSeconds(30), List.of(75), null);
 
     /** A task after the services, with a definition derived from the service api. */
@@ -984,7 +1046,7 @@ final class Rig implements AutoCloseable {
     }
 
     private Outside outside(Configuration configuration, RigProcess process) {
-        return sabotage.apply(unhurried(outside(configuration, process.life)));
+        return sabotage.apply(unhurried(outside(configuration, process.life), process.life));
     }
 
     private AwsOutside outside(Configuration configuration, Life life) {
@@ -999,13 +1061,8 @@ final class Rig implements AutoCloseable {
     }
 
     /** Answers of addresses come before time goes on, so that a run stays the same each time. */
-    private static Outside unhurried(AwsOutside outside) {
+    private Outside unhurried(AwsOutside outside, Life life) {
         return Sabotage.with(outside, new Web() {
-            @Override
-            public String scope() {
-                return outside.web().scope();
-            }
-
             @Override
             public boolean knows(String variable) {
                 return outside.web().knows(variable);
@@ -1016,7 +1073,30 @@ final class Rig implements AutoCloseable {
                 return CompletableFuture.completedFuture(
                         outside.web().ask(request).join());
             }
+
+            @Override
+            public CompletableFuture<WebLook> post(WebPost message) {
+                return CompletableFuture.completedFuture(
+                        message.url() != null && message.url().startsWith(HOOKS)
+                                ? hook(message, life)
+                                : outside.web().post(message).join());
+            }
         });
+    }
+
+    /** A message arrives at an address of this rig; the process may die on the way, or before it has the answer. */
+    private WebLook hook(WebPost message, Life life) {
+        life.check();
+        moment(life, "before POST");
+        WebLook answer = hooks.apply(message);
+        tell("POST " + message.url());
+        boolean taken = answer instanceof WebLook.Answered a && a.status() / 100 == 2;
+        if (taken) {
+            posts.add(message);
+        }
+        effects++;
+        moment(life, "after POST, without its answer");
+        return answer;
     }
 
     private Listener listener() {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.engine;
 
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
+import io.jenkins.plugins.ecsdeploy.engine.port.Events;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
@@ -145,6 +146,11 @@ final class Sabotage {
             @Override
             public StateMachines stateMachines() {
                 return outside.stateMachines();
+            }
+
+            @Override
+            public Events events() {
+                return outside.events();
             }
 
             @Override

@@ -9,6 +9,7 @@ import io.jenkins.plugins.ecsdeploy.action.InProcess.Result;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import io.jenkins.plugins.ecsdeploy.simulator.Call;
 import io.jenkins.plugins.ecsdeploy.simulator.PushedImage;
+import io.jenkins.plugins.ecsdeploy.simulator.Request;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -188,6 +190,81 @@ class PatternsTest {
             assertThat(refused.said()).contains("--force");
             assertThat(stage.changedServices()).isEmpty();
         }
+    }
+
+    // --- notifications
+
+    /** The example's account; its addresses are answered here, on the loopback interface, with this status. */
+    private void notified(int status, Behaviour migration, Notified test) throws IOException {
+        List<String> told = new CopyOnWriteArrayList<>();
+        HttpServer web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        web.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            boolean signed = exchange.getRequestHeaders()
+                    .getFirst("X-Ecs-Deploy-Event-Id")
+                    .startsWith("d-");
+            boolean known = !exchange.getRequestURI().getPath().equals("/deployments")
+                    || ("Bearer opensesame".equals(exchange.getRequestHeaders().getFirst("Authorization"))
+                            && exchange.getRequestHeaders()
+                                    .getFirst("X-Ecs-Deploy-Signature")
+                                    .matches("sha256=[0-9a-f]{64}"));
+            told.add(exchange.getRequestURI().getPath() + " "
+                    + exchange.getRequestHeaders().getFirst("X-Ecs-Deploy-Event"));
+            answer(exchange, signed && known ? status : 401, "text/plain", "x");
+        });
+        web.start();
+        try (Stage stage = new Stage(directory, "notifications")) {
+            String here = "http://127.0.0.1:" + web.getAddress().getPort();
+            PushedImage old = stage.push("shop", "1.4.0", MIGRATES);
+            stage.service("api", old, 1);
+            stage.push("shop", "1.5.0", migration);
+            stage.aws.handle(Request.json("AWSEvents.CreateEventBus", "{\"Name\":\"deployments\"}"));
+            stage.addresses("deploy.yml", "https://changes.example.com", here)
+                    .variable("CHAT_WEBHOOK_URL", here + "/chat/secret-path")
+                    .variable("CHANGES_TOKEN", "opensesame")
+                    .variable("CHANGES_KEY", "opensesame");
+            test.by(stage, told);
+        } finally {
+            web.stop(0);
+        }
+    }
+
+    private interface Notified {
+        void by(Stage stage, List<String> told) throws IOException;
+    }
+
+    private static List<String> events(Stage stage) {
+        return stage.aws.events().stream()
+                .map(e -> e.path("event-bus").asText() + " "
+                        + e.at("/detail/event").asText())
+                .toList();
+    }
+
+    @Test
+    void notificationsTellEachWhatTheyWantToKnow() throws IOException {
+        notified(200, MIGRATES, (stage, told) -> {
+            Result result = stage.run("deploy", "--config", "deploy.yml");
+
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.OK);
+            assertThat(told).containsExactly("/deployments succeeded");
+            assertThat(events(stage)).containsExactly("deployments started", "deployments succeeded");
+            assertThat(result.said()).doesNotContain("opensesame", "secret-path");
+        });
+    }
+
+    @Test
+    void notificationsOfAFailureArriveAndWhoRefusesThemChangesNothing() throws IOException {
+        notified(403, Behaviour.exits(4), (stage, told) -> {
+            Result result = stage.run("deploy", "--config", "deploy.yml", "--record", "record.json");
+
+            assertThat(result.code()).as(result.said()).isEqualTo(ExitCode.MIGRATION_FAILED);
+            assertThat(told).containsExactlyInAnyOrder("/chat/secret-path failed", "/deployments failed");
+            assertThat(events(stage)).containsExactly("deployments started", "deployments failed");
+            assertThat(result.said()).contains("could not be told").doesNotContain("opensesame", "secret-path");
+            assertThat(Files.readString(directory.resolve("record.json")))
+                    .contains("\"GIVEN_UP\"")
+                    .doesNotContain("opensesame", "secret-path");
+        });
     }
 
     // --- smoke tests

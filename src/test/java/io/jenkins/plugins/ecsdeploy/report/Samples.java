@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Network;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Cause;
 import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnosis;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
+import io.jenkins.plugins.ecsdeploy.engine.state.Announcement;
 import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
 import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
@@ -371,7 +373,14 @@ final class Samples {
                 List.of(new DefinitionChanges(
                         text, "arn/" + text, List.of(new DefinitionChanges.Change(text, text, text)), 3)),
                 new BackupRun(text, at(3.1), text, text, text, at(3.2), text, List.of(text)),
-                ExecutionRun.planned(text).intended(text, text, at(2)).started(text, at(3)));
+                ExecutionRun.planned(text).intended(text, text, at(2)).started(text, at(3)),
+                List.of(new Announcement(
+                        text,
+                        Notify.Event.STARTED,
+                        at(9),
+                        at(9),
+                        text,
+                        List.of(new Announcement.Delivery(text, Announcement.Status.GIVEN_UP, at(10))))));
         return Report.of(
                 d.failed(
                         new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLED_BACK, text, List.of(text, text), diagnosis),

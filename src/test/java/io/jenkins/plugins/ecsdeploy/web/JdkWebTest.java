@@ -32,7 +32,7 @@ class JdkWebTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Map<String, String> variables = new HashMap<>(Map.of("SMOKE_TOKEN", TOKEN + "\n"));
-    private final JdkWeb web = new JdkWeb("test", variables::get);
+    private final JdkWeb web = new JdkWeb(variables::get);
     private final Site site = Site.http();
 
     @AfterEach

@@ -21,7 +21,7 @@ class BundleTest {
         for (Path jar : jars) {
             System.out.println("bundled: " + jar.getFileName() + ", " + Files.size(jar) + " bytes");
         }
-        assertThat(jars).hasSize(4);
+        assertThat(jars).hasSize(5);
         assertThat(jars)
                 .filteredOn(jar -> jar.getFileName().toString().matches("ecs-deploy-.*-engine\\.jar"))
                 .singleElement()
@@ -36,6 +36,10 @@ class BundleTest {
                 .satisfies(jar -> assertThat(Files.size(jar)).isLessThan(7 * MIB));
         assertThat(jars)
                 .filteredOn(jar -> jar.getFileName().toString().matches("sfn-2\\..*\\.jar"))
+                .singleElement()
+                .satisfies(jar -> assertThat(Files.size(jar)).isLessThan(3 * MIB));
+        assertThat(jars)
+                .filteredOn(jar -> jar.getFileName().toString().matches("eventbridge-2\\..*\\.jar"))
                 .singleElement()
                 .satisfies(jar -> assertThat(Files.size(jar)).isLessThan(3 * MIB));
     }

@@ -120,7 +120,7 @@ class LeaseAndSmokeTest {
         HttpServer site = site(System.getenv("PATH"));
         try {
             WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, pipeline(jenkins, asking(site, "PATH")));
-            jenkins.assertLogContains("its token is not there: PATH is not set", run);
+            jenkins.assertLogContains("the environment variable PATH, which is to hold its token, is not set", run);
             assertThat(aws.changes()).isEmpty();
         } finally {
             site.stop(0);

@@ -11,14 +11,17 @@ import io.jenkins.plugins.ecsdeploy.jenkins.parameter.CapacityProviderParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.CodeDeployParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContainersOfParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContractParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.EventBridgeParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.LockParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.MigrationParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.NetworkParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.NotifyParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RetriesParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RoleParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ServiceParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.TimeoutsParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.WaveParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.WebhookParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.step.BeginningStep;
 import io.jenkins.plugins.ecsdeploy.jenkins.step.EcsMigrateAndDeployStep;
 import io.jenkins.plugins.ecsdeploy.jenkins.step.EcsUpdateServiceStep;
@@ -122,6 +125,21 @@ class SnippetTest {
         backup.setKeep(3);
         backup.setPrefix("shop");
         step.setBackup(backup);
+        EventBridgeParameter bus = new EventBridgeParameter();
+        bus.setBus("deployments");
+        bus.setOn(List.of("started", "failed"));
+        WebhookParameter hook = new WebhookParameter();
+        hook.setUrl("https://hooks.example.com/deployments");
+        hook.setOn(List.of("failed"));
+        hook.setBearerTokenVariable("HOOK_TOKEN");
+        hook.setSignatureKeyVariable("HOOK_KEY");
+        hook.setCa("-----BEGIN CERTIFICATE-----");
+        WebhookParameter chat = new WebhookParameter();
+        chat.setUrlVariable("CHAT_WEBHOOK_URL");
+        NotifyParameter notify = new NotifyParameter();
+        notify.setEventBridge(bus);
+        notify.setWebhooks(List.of(hook, chat));
+        step.setNotify(notify);
         WaveParameter wave = new WaveParameter(List.of("api", "worker"));
         wave.setName("first");
         step.setWaves(List.of(wave));
@@ -155,7 +173,11 @@ class SnippetTest {
                         + " ecsNetwork(assignPublicIp: true, securityGroups: ['sg-1'], subnets: ['subnet-1',"
                         + " 'subnet-2']), onTimeout: 'leave', platformVersion: 'LATEST',"
                         + " retries: ecsRetries(attempts: 4, backoff: '10s', exitCodes: [75, 76], logPatterns: ['lock timeout']),"
-                        + " secrets: [PASSWORD: '/api/password'], statementTimeout: '15m', taskRoleArn: 'arn:aws:iam::111122223333:role/task'), onCancel:"
+                        + " secrets: [PASSWORD: '/api/password'], statementTimeout: '15m', taskRoleArn: 'arn:aws:iam::111122223333:role/task'),"
+                        + " notify: ecsNotify(eventBridge: ecsEventBridge(bus: 'deployments', on: ['started', 'failed']), webhooks:"
+                        + " [ecsWebhook(bearerTokenVariable: 'HOOK_TOKEN', ca: '-----BEGIN CERTIFICATE-----', on: ['failed'],"
+                        + " signatureKeyVariable: 'HOOK_KEY', url: 'https://hooks.example.com/deployments'),"
+                        + " ecsWebhook(urlVariable: 'CHAT_WEBHOOK_URL')]), onCancel:"
                         + " 'stop', onFailure: 'rollBack', profile: 'production', queue: false, region: 'eu-west-1',"
                         + " serviceSettings: [ecsService(codeDeploy: ecsCodeDeploy(appSpec: 'version: 0.0', application: 'api',"
                         + " deploymentGroup: 'api-prod', hooks: [AfterAllowTestTraffic: 'check-api'], onReady: 'continue'),"

@@ -42,6 +42,11 @@ public final class Masks {
                 values.add(environment.get(http.bearerTokenVariable()));
             }
         }
+        // Whatever stands in these variables is not to be seen: tokens, keys, and addresses that let in who knows them.
+        configuration.notifications().webhooks().stream()
+                .flatMap(w -> Stream.of(w.urlVariable(), w.bearerTokenVariable(), w.signatureKeyVariable()))
+                .filter(Objects::nonNull)
+                .forEach(variable -> values.add(environment.get(variable)));
         // A log shows a value line by line, so each line is hidden by itself.
         return values.stream()
                 .filter(Objects::nonNull)

@@ -41,6 +41,7 @@ final class Binder {
                 .after(after(tree))
                 .backup(backup(tree.path("backup")))
                 .orchestrator(orchestrator(tree.path("orchestrator")))
+                .notifications(NotifyBinder.read(tree.path("notify")))
                 .build();
     }
 

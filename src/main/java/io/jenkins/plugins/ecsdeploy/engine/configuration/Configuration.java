@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param after one-off tasks that run once the services are verified, in this order
  * @param backup the snapshot of the database before the migration; null: none
  * @param orchestrator who carries the deployment out; null: the engine itself
+ * @param notifications who is told what becomes of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Configuration(
@@ -51,7 +52,8 @@ public record Configuration(
         Lock lock,
         List<AfterTask> after,
         Backup backup,
-        Orchestrator orchestrator) {
+        Orchestrator orchestrator,
+        Notify notifications) {
 
     public Configuration {
         credentials = credentials == null ? Credentials.DEFAULT_CHAIN : credentials;
@@ -66,6 +68,7 @@ public record Configuration(
         tags = InOrder.copyOf(tags);
         smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
         after = after == null ? List.of() : List.copyOf(after);
+        notifications = notifications == null ? Notify.NOBODY : notifications;
     }
 
     /** The migration, unless the owner chose to deploy without one. */
@@ -121,6 +124,7 @@ public record Configuration(
         b.after = after;
         b.backup = backup;
         b.orchestrator = orchestrator;
+        b.notifications = notifications;
         return b;
     }
 
@@ -145,6 +149,7 @@ public record Configuration(
         private List<AfterTask> after;
         private Backup backup;
         private Orchestrator orchestrator;
+        private Notify notifications;
 
         private Builder() {}
 
@@ -244,6 +249,11 @@ public record Configuration(
             return this;
         }
 
+        public Builder notifications(Notify notifications) {
+            this.notifications = notifications;
+            return this;
+        }
+
         public Configuration build() {
             return new Configuration(
                     region,
@@ -264,7 +274,8 @@ public record Configuration(
                     lock,
                     after,
                     backup,
-                    orchestrator);
+                    orchestrator,
+                    notifications);
         }
     }
 

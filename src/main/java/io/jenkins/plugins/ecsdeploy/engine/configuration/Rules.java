@@ -50,6 +50,7 @@ final class Rules {
             new MigrationRules(tree, after.get(i), KeyPath.item("after", i), problems).check();
         }
         smokeTests();
+        new NotifyRules(tree.path("notify"), problems).check();
     }
 
     /** Those of a wave may look at its services and at those of waves before it, but not at what is yet to come. */

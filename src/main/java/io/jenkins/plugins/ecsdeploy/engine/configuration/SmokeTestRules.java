@@ -2,12 +2,6 @@ package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,12 +14,14 @@ final class SmokeTestRules {
     private final Rules rules;
     private final List<String> services;
     private final Problems problems;
+    private final WebRules web;
 
     /** @param services the names that smoke tests may use */
     SmokeTestRules(Rules rules, List<String> services, Problems problems) {
         this.rules = rules;
         this.services = services;
         this.problems = problems;
+        this.web = new WebRules(problems, "https://api.example.com/health");
     }
 
     /** @param names those seen so far in the whole configuration */
@@ -92,7 +88,7 @@ final class SmokeTestRules {
         }
         rules.duration(KeyPath.key(at, "requestTimeout"), http.path("requestTimeout"));
         if (http.path("url").isTextual()) {
-            url(http, KeyPath.key(at, "url"));
+            web.url(http.path("url").asText(), KeyPath.key(at, "url"), http.has("bearerTokenVariable"), http.has("ca"));
         }
         boolean body = http.has("bodyContains") || http.has("jsonPointer");
         if (body && http.path("method").asText().equals("HEAD")) {
@@ -107,33 +103,7 @@ final class SmokeTestRules {
             range(status.get(i), KeyPath.item(at + ".status", i));
         }
         if (http.path("ca").isTextual()) {
-            certificates(http.path("ca").asText(), KeyPath.key(at, "ca"));
-        }
-    }
-
-    private void url(JsonNode http, String at) {
-        URI url;
-        try {
-            url = new URI(http.path("url").asText());
-        } catch (URISyntaxException e) {
-            problems.add(at, "It is not an address.", "For instance: https://api.example.com/health");
-            return;
-        }
-        if (url.getHost() == null) {
-            problems.add(at, "There is no host in it.", "For instance: https://api.example.com/health");
-        }
-        if (url.getRawUserInfo() != null) {
-            problems.add(at, "It holds a user.", "Take it out; bearerTokenVariable names a variable with a token.");
-        }
-        if (url.getRawFragment() != null) {
-            problems.add(at, "It holds a fragment (#…), which no server sees.", "Take it out.");
-        }
-        boolean plain = "http".equalsIgnoreCase(url.getScheme());
-        if (plain && http.has("bearerTokenVariable") && !Loopback.is(url.getHost())) {
-            problems.add(at, "A token is not sent without encryption.", "Use https.");
-        }
-        if (plain && http.has("ca")) {
-            problems.add(at, "There are no certificates without encryption.", "Use https, or remove ca.");
+            web.certificates(http.path("ca").asText(), KeyPath.key(at, "ca"));
         }
     }
 
@@ -149,18 +119,6 @@ final class SmokeTestRules {
         String[] ends = status.asText().split("-", -1);
         if (status.isTextual() && ends.length == 2 && ends[0].compareTo(ends[1]) > 0) {
             problems.add(at, "The range ends before it begins.", "Write for instance 200-299.");
-        }
-    }
-
-    private void certificates(String pem, String at) {
-        try {
-            var found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
-            if (found.isEmpty()) {
-                problems.add(at, "There is no certificate in it.", "It holds the text of a PEM file.");
-            }
-        } catch (CertificateException e) {
-            problems.add(at, "It can't be read as certificates.", "It holds the text of a PEM file.");
         }
     }
 }

@@ -163,7 +163,7 @@ public final class Drive {
         if (deployment.ended()) {
             return end(new Ended.Finished(deployment));
         }
-        if (until.test(deployment)) {
+        if (!deployment.decided() && until.test(deployment)) {
             return end(new Ended.Reached(deployment));
         }
         Optional<Boolean> cancelled = applyCancel();
@@ -193,6 +193,10 @@ public final class Drive {
         }
         if (by == null || deployment.cancel() != null) {
             return Optional.empty();
+        }
+        if (deployment.decided()) {
+            // Its end is what it is; only those who are not told yet are given up.
+            return Optional.of(save(Steps.cancel(deployment, by, scheduler.now())));
         }
         if (deployment.configuration().onCancel() == OnCancel.LEAVE) {
             return Optional.of(end(new Ended.Suspended(deployment, Cancelling.left(deployment, by))));
@@ -294,7 +298,7 @@ public final class Drive {
             added.forEach(w -> heard.put(w, scheduler.uptime()));
             if (wait.urgent()) {
                 hurried.addAll(wait.on());
-                hurried.removeIf(this::seenSinceTheChange);
+                hurried.removeIf(w -> w instanceof Watched.Telling || seenSinceTheChange(w));
             }
         }
         dropped.forEach(w -> watcher.unwatch(outside, w, sink));
@@ -307,7 +311,9 @@ public final class Drive {
     /** How long AWS has not shown the thing that it showed least lately; what others answer for does not count. */
     private synchronized Duration silence(Set<Watched<?>> on) {
         return on.stream()
-                .filter(w -> !(w instanceof Watched.Log) && !(w instanceof Watched.Address))
+                .filter(w -> !(w instanceof Watched.Log)
+                        && !(w instanceof Watched.Address)
+                        && !(w instanceof Watched.Telling))
                 .map(heard::get)
                 .filter(Objects::nonNull)
                 .map(last -> scheduler.uptime().minus(last))

@@ -41,7 +41,12 @@ final class Looks {
         return watched instanceof Watched.Service ? SERVICES_A_CALL : 1;
     }
 
-    /** A sighting of each; all are of one kind and cluster, and no more than {@link #batch}; not for addresses. */
+    /** Whether its other side may take long and belongs to strangers: looked at by {@link #later} only. */
+    static boolean takesLong(Watched<?> watched) {
+        return watched instanceof Watched.Address || watched instanceof Watched.Post;
+    }
+
+    /** A sighting of each; all are of one kind and cluster, and no more than {@link #batch}; none {@link #takesLong}. */
     static Map<Watched<?>, Sighting<?>> at(Outside outside, List<Watched<?>> some, Instant asked) {
         Watched<?> first = some.get(0);
         if (first instanceof Watched.Task task) {
@@ -58,18 +63,24 @@ final class Looks {
             return blueGreens(outside, some, asked);
         } else if (first instanceof Watched.Execution execution) {
             return Map.of(execution, events(outside, execution, asked));
-        }
-        if (first instanceof Watched.Snapshot one) {
+        } else if (first instanceof Watched.Snapshot one) {
             Optional<Snapshot> look = outside.snapshots().find(one.kind(), one.identifier());
             return Map.of(one, new Sighting<>(asked, look.orElse(null), null));
+        } else if (first instanceof Watched.Event event) {
+            return Map.of(event, new Sighting<>(asked, Tellings.put(outside, event), null));
         }
         Watched.Log log = (Watched.Log) first;
         return Map.of(log, page(outside, log, asked));
     }
 
-    /** A sighting that comes later, on a thread of whoever answers: addresses may take long, and belong to strangers. */
-    static CompletableFuture<Sighting<?>> later(Outside outside, Watched.Address address, Instant asked) {
-        return outside.web().ask(address.request()).thenApply(look -> new Sighting<>(asked, look, null));
+    /** A sighting that comes later, on a thread of whoever answers. */
+    static CompletableFuture<Sighting<?>> later(Outside outside, Watched<?> watched, Instant asked) {
+        if (watched instanceof Watched.Post post) {
+            return Tellings.post(outside, post).thenApply(told -> new Sighting<>(asked, told, null));
+        }
+        return outside.web()
+                .ask(((Watched.Address) watched).request())
+                .thenApply(look -> new Sighting<>(asked, look, null));
     }
 
     private static Map<Watched<?>, Sighting<?>> tasks(

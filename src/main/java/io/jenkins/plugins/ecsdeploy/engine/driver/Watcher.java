@@ -164,8 +164,8 @@ public final class Watcher {
     }
 
     private void look(Call call) {
-        if (call.some().get(0) instanceof Watched.Address address) {
-            ask(call, address);
+        if (Looks.takesLong(call.some().get(0))) {
+            ask(call, call.some().get(0));
             return;
         }
         Map<Watched<?>, Sighting<?>> seen = new LinkedHashMap<>();
@@ -185,7 +185,7 @@ public final class Watcher {
     }
 
     /** Holds no thread while the other side takes its time. */
-    private void ask(Call call, Watched.Address address) {
+    private void ask(Call call, Watched<?> address) {
         CompletableFuture<Sighting<?>> answer;
         try {
             answer = Looks.later(call.outside(), address, call.asked());
@@ -235,6 +235,10 @@ public final class Watcher {
     private static final class Round {
 
         private static final String ADDRESS = "GET";
+        /** Between two tries to tell somebody something, at the most. */
+        private static final Duration RETELL = Duration.ofSeconds(20);
+        /** Whoever watches takes note of it long before. */
+        private static final Duration SETTLED = Duration.ofHours(1);
 
         /** Things of equal key go into one call; a log is a call of its own. */
         record Key(String scope, String action, Object place) {
@@ -275,8 +279,14 @@ public final class Watcher {
                 return new Key(outside.scope(), "DescribeTargetHealth", watched);
             } else if (watched instanceof Watched.Lines) {
                 return new Key(outside.scope(), "FilterLogEvents", watched);
-            } else if (watched instanceof Watched.Address) {
-                return new Key(outside.web().scope(), ADDRESS, watched);
+            } else if (watched instanceof Watched.Address address) {
+                // What a token shows is for those alone who have it.
+                boolean secret = address.request().bearerTokenVariable() != null;
+                return new Key(outside.scope(), ADDRESS, secret ? List.of(watched, outside.web()) : watched);
+            } else if (watched instanceof Watched.Event) {
+                return new Key(outside.scope(), "PutEvents", watched);
+            } else if (watched instanceof Watched.Post) {
+                return new Key(outside.scope(), "POST", watched);
             } else if (watched instanceof Watched.ServiceDeployment) {
                 return new Key(outside.scope(), "DescribeServiceDeployments", "");
             } else if (watched instanceof Watched.BlueGreen) {
@@ -358,10 +368,24 @@ public final class Watcher {
             if (!turn.isEmpty()) {
                 return Duration.ZERO;
             }
+            if (key.place() instanceof Watched.Telling telling) {
+                interval = untilNextTry(last.get(telling), pacing);
+                return interval;
+            }
             // A page that differs each time is no reason to ask its server the more often.
             boolean news = changed && !passing && !key.action().equals(ADDRESS);
             interval = news || interval == null ? pacing.soonest() : pacing.slower(interval);
             return interval;
+        }
+
+        /** What has been told needs no second look; whoever is in trouble is not helped by many tries. */
+        private Duration untilNextTry(Sighting<?> sighting, Pacing pacing) {
+            boolean again = sighting == null || !(sighting.look() instanceof Watched.Told told) || told.again();
+            if (!again) {
+                return SETTLED;
+            }
+            Duration longer = interval == null ? pacing.soonest() : interval.multipliedBy(2);
+            return longer.compareTo(RETELL) > 0 ? RETELL : longer;
         }
     }
 }

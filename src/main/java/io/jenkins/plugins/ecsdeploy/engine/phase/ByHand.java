@@ -54,7 +54,7 @@ public final class ByHand {
     }
 
     private static Deployment begin(String id, Deployment former, RollBackPlan plan, Instant now) {
-        if (!former.ended()) {
+        if (!former.decided()) {
             throw new IllegalArgumentException("The deployment " + former.id() + " has not ended: resume it first.");
         }
         return begin(id, former.configuration(), plan, now);

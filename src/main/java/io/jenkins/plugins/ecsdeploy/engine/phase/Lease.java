@@ -84,7 +84,7 @@ final class Lease {
     /** Gives the lease back before an end is told. */
     static Outcome end(Outcome outcome, World world) {
         if (!(outcome instanceof Outcome.Next next)
-                || !next.deployment().ended()
+                || !next.deployment().decided()
                 || next.deployment().lock() == null
                 || !next.deployment().lock().mayBeHeld()) {
             return outcome;

@@ -9,6 +9,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -35,8 +36,11 @@ final class Preflight implements Phase {
         } catch (OutsideException e) {
             return refused(d, world, "everything", e);
         }
-        if (!survey.problems().isEmpty()) {
-            return fail(d, world, survey.problems());
+        List<String> problems = new ArrayList<>(survey.problems());
+        List<String> warnings = new ArrayList<>(survey.warnings());
+        AnnouncementSurvey.look(d.configuration().notifications(), world.outside(), problems, warnings);
+        if (!problems.isEmpty()) {
+            return fail(d, world, problems);
         }
         if (!survey.busy().isEmpty()) {
             return whenBusy(d, world, survey.busy());
@@ -45,7 +49,7 @@ final class Preflight implements Phase {
                 .withMigration(survey.migration())
                 .withSmokeTests(survey.smokeTests())
                 .withAfter(survey.after());
-        for (String warning : survey.warnings()) {
+        for (String warning : warnings) {
             boolean told = d.notes().stream().map(Note::text).anyMatch(warning::equals);
             planned = told ? planned : planned.withNote(world.now(), Note.Level.WARNING, warning);
         }

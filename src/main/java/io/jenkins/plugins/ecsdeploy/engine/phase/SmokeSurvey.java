@@ -91,8 +91,8 @@ final class SmokeSurvey {
         if (variable != null && !outside.web().knows(variable)) {
             problem(
                     test,
-                    "its token is not there: " + variable
-                            + " is not set (an environment variable; on Jenkins, the id of a Secret text credential).");
+                    "the environment variable " + variable + ", which is to hold its token, is not set"
+                            + Texts.IN_JENKINS + ".");
         }
     }
 

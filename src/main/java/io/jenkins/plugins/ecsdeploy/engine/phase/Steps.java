@@ -15,7 +15,8 @@ import java.util.Optional;
  *
  * <p>Reading the migration's log goes on beside whatever phase is current, so that late lines are not lost and nobody
  * waits for them; what it did is marked outside while a phase only waits. So does keeping the lease: a phase is advanced
- * only while the lease is surely held.
+ * only while the lease is surely held. So does telling those who want to know; only once the end is decided, and the lease
+ * given back, are they waited for.
  */
 public final class Steps {
     private Steps() {}
@@ -27,6 +28,16 @@ public final class Steps {
      * @throws OutsideException when a question could not be answered for now; the same advance may be tried again
      */
     public static Outcome advance(Deployment deployment, World world) {
+        Optional<Outcome> told = Announcements.read(deployment, world);
+        if (told.isPresent()) {
+            return told.get();
+        }
+        return deployment.decided()
+                ? Announcements.await(deployment, world)
+                : Announcements.of(step(deployment, world), world);
+    }
+
+    private static Outcome step(Deployment deployment, World world) {
         Optional<Outcome> logged = MigrationLog.read(deployment, world);
         if (logged.isPresent()) {
             return logged.get();
@@ -43,13 +54,22 @@ public final class Steps {
         }
         return outcome instanceof Outcome.Wait wait
                 ? Marks.aside(deployment, world)
-                        .orElseGet(() -> Lease.watch(deployment, world, MigrationLog.watch(deployment, wait)))
+                        .orElseGet(() -> Lease.watch(
+                                deployment,
+                                world,
+                                Announcements.watch(deployment, MigrationLog.watch(deployment, wait))))
                 : Lease.end(outcome, world);
     }
 
-    /** The state after the owner's cancel with {@code onCancel: stop}. */
+    /**
+     * The state after the owner's cancel with {@code onCancel: stop}; of a deployment whose end is decided, after any cancel:
+     * nobody is told any more.
+     */
     public static Deployment cancel(Deployment deployment, String by, Instant now) {
-        return deployment.ended() || deployment.cancel() != null ? deployment : deployment.cancelled(now, by);
+        if (deployment.decided()) {
+            return Announcements.givenUp(deployment, by, now);
+        }
+        return deployment.cancel() != null ? deployment : deployment.cancelled(now, by);
     }
 
     /** Whether a deployment has left a phase behind for good: no run of it, for whatever wave, is current or to come. */

@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** Small words for people. */
 public final class Texts {
+    /** What it means there that a variable for a secret is not set. */
+    static final String IN_JENKINS = " (in Jenkins: there are no Secret text credentials of that id for this build)";
+
     private Texts() {}
 
     /** {@code 1h30m}, {@code 12.3s}: no more than two units. */

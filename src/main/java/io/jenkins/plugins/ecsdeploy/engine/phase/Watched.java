@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDeployment;
+import io.jenkins.plugins.ecsdeploy.engine.port.Events;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogPage;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups.Target;
 import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups.TaskAddress;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebLook;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebPost;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebRequest;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun.ServiceLog;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun.ServiceTargets;
@@ -57,6 +59,27 @@ public sealed interface Watched<L> {
 
     /** An address. */
     record Address(WebRequest request) implements Watched<WebLook> {}
+
+    /**
+     * Something that is to be told: looking at it tries to tell it, once each time, until it is watched no longer. What it
+     * shows is that it was taken, or why not.
+     */
+    sealed interface Telling extends Watched<Told> {}
+
+    /** An event for a bus. */
+    record Event(Events.Event event) implements Telling {}
+
+    /** A message for an address. */
+    record Post(WebPost message) implements Telling {}
+
+    /**
+     * What came of trying to tell something.
+     *
+     * @param taken whether it was taken
+     * @param again whether it may be when it is tried again later
+     * @param words what the other side said, or why there was no answer; outside text
+     */
+    record Told(boolean taken, boolean again, String words) {}
 
     /** A service, and the revision whose tasks count. */
     record Revision(String service, String taskDefinition) {}

@@ -31,6 +31,9 @@ public interface Outside {
     /** Asked only by deployments with an orchestrator. */
     StateMachines stateMachines();
 
+    /** Used only by deployments that tell an event bus. */
+    Events events();
+
     /** Asked only by deployments with a lease. */
     Locks locks();
 

@@ -8,9 +8,6 @@ import java.util.concurrent.CompletableFuture;
 /** Addresses anywhere, asked as this machine reaches them. Holds the secrets that requests need, and lets none out. */
 public interface Web {
 
-    /** Whose secrets it holds: only looks of one scope are shared. */
-    String scope();
-
     /** Whether the environment variable is there and not empty. Never gives its value. */
     boolean knows(String variable);
 
@@ -20,6 +17,42 @@ public interface Web {
      * <p>A token that was sent is not in what comes back: where the other side repeats it, stars stand in its place.
      */
     CompletableFuture<WebLook> ask(WebRequest request);
+
+    /**
+     * Sends once, and follows no redirection. Blocks nobody; completes, never exceptionally, within the message's time.
+     *
+     * <p>No secret that was sent, and no address out of a variable, is in what comes back.
+     */
+    CompletableFuture<WebLook> post(WebPost message);
+
+    /**
+     * A message.
+     *
+     * @param url null: urlVariable is given
+     * @param urlVariable environment variable with the address; null: url is given
+     * @param headers beside {@code Content-Type: application/json}
+     * @param body JSON
+     * @param bearerTokenVariable environment variable with a token; null: none
+     * @param signatureKeyVariable environment variable with the key of {@link #SIGNATURE}; null: it is not signed
+     * @param ca certificates (PEM) trusted in place of the JDK's; null: the JDK's
+     * @param timeout of all of it
+     */
+    record WebPost(
+            String url,
+            String urlVariable,
+            Map<String, String> headers,
+            String body,
+            String bearerTokenVariable,
+            String signatureKeyVariable,
+            String ca,
+            Duration timeout) {
+        /** Header with {@code sha256=} and the HMAC-SHA256 of the body, in hexadecimal digits. */
+        public static final String SIGNATURE = "X-Ecs-Deploy-Signature";
+
+        public WebPost {
+            headers = Map.copyOf(headers);
+        }
+    }
 
     /**
      * A request.

@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  * @param definitionChanges what our task definitions have otherwise than those before them, in the order of registration
  * @param backup the snapshot before the migration; null before it is wanted, or without one
  * @param execution the execution that carries it out; null before preflight has passed, and where the engine does it
+ * @param announcements what it has come to, where somebody is to be told; oldest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Deployment(
@@ -65,7 +66,8 @@ public record Deployment(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<AfterRun> after,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<DefinitionChanges> definitionChanges,
         BackupRun backup,
-        ExecutionRun execution) {
+        ExecutionRun execution,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Announcement> announcements) {
 
     /** Version of the JSON form that this code writes. */
     public static final int SCHEMA_VERSION = 1;
@@ -90,6 +92,7 @@ public record Deployment(
         smokeTests = smokeTests == null ? List.of() : List.copyOf(smokeTests);
         after = after == null ? List.of() : List.copyOf(after);
         definitionChanges = definitionChanges == null ? List.of() : List.copyOf(definitionChanges);
+        announcements = announcements == null ? List.of() : List.copyOf(announcements);
     }
 
     /** A new deployment, in its first phase. */
@@ -101,6 +104,7 @@ public record Deployment(
                 configuration,
                 Status.RUNNING,
                 List.of(new PhaseRun(PhaseName.RESOLVE, now, null, PhaseRun.Status.RUNNING)),
+                null,
                 null,
                 null,
                 null,
@@ -141,6 +145,7 @@ public record Deployment(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -150,8 +155,15 @@ public record Deployment(
         return configuration.orchestrator() != null && rollBackPlan == null;
     }
 
+    /** Whether it has ended: how is decided, and all have been told who are to be told. */
     @JsonIgnore
     public boolean ended() {
+        return decided() && announcements.stream().noneMatch(Announcement::pending);
+    }
+
+    /** Whether it has come to its end, which nothing changes any more. */
+    @JsonIgnore
+    public boolean decided() {
         return status != Status.RUNNING;
     }
 
@@ -174,7 +186,7 @@ public record Deployment(
 
     @JsonIgnore
     public Optional<Instant> endedAt() {
-        return ended() ? Optional.ofNullable(phase().endedAt()) : Optional.empty();
+        return decided() ? Optional.ofNullable(phase().endedAt()) : Optional.empty();
     }
 
     /** The run of a phase; of one that is run for each wave, the last. */
@@ -317,6 +329,10 @@ public record Deployment(
                 .orElse(0);
     }
 
+    public Deployment withAnnouncements(List<Announcement> all) {
+        return with(d -> d.announcements = all);
+    }
+
     public Deployment withNote(Instant at, Note.Level level, String text) {
         List<Note> more = new ArrayList<>(notes);
         more.add(new Note(at, level, text));
@@ -391,6 +407,7 @@ public record Deployment(
             d.lock = lock == null ? null : lock.resumed();
             d.backup = backup == null ? null : backup.resumed(now);
             d.execution = execution == null ? null : execution.resumed(now);
+            d.announcements = announcements.stream().map(a -> a.resumed(now)).toList();
         });
     }
 
@@ -455,7 +472,8 @@ public record Deployment(
                 draft.after,
                 draft.definitionChanges,
                 draft.backup,
-                draft.execution);
+                draft.execution,
+                draft.announcements);
     }
 
     /** What may change in the life of a deployment. */
@@ -476,6 +494,7 @@ public record Deployment(
         private List<DefinitionChanges> definitionChanges;
         private BackupRun backup;
         private ExecutionRun execution;
+        private List<Announcement> announcements;
 
         Draft(Deployment from) {
             status = from.status;
@@ -494,6 +513,7 @@ public record Deployment(
             definitionChanges = from.definitionChanges;
             backup = from.backup;
             execution = from.execution;
+            announcements = from.announcements;
         }
     }
 }

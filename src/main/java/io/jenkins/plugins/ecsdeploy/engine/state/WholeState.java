@@ -52,6 +52,7 @@ final class WholeState {
         WholeUpdates.check(d);
         WholeSmokeTests.check(d);
         state.lock();
+        state.announcements();
     }
 
     private boolean past(PhaseName phase) {
@@ -193,6 +194,9 @@ final class WholeState {
                     c.backup().keep() == null || c.backup().keep() > 0);
         }
         need("configuration.lock", c.lock().mode());
+        c.notifications()
+                .webhooks()
+                .forEach(w -> need("configuration.notifications", (w.url() == null) != (w.urlVariable() == null)));
         if (c.lock().leased()) {
             need("configuration.lock.table", c.lock().table());
             need("configuration.lock.lease", c.lock().lease());
@@ -363,6 +367,26 @@ final class WholeState {
             need("lock.inTheWay", one.holding());
             need("lock.inTheWay.since", one.since());
             need("lock.inTheWay.key", one.holding().key());
+        }
+    }
+
+    /** What is not written down is never told, and under another id it would be told as another event. */
+    private void announcements() {
+        need(
+                "announcements",
+                d.announcements().stream().map(Announcement::event).toList().equals(Announcement.due(d)));
+        for (Announcement one : d.announcements()) {
+            need("announcements.id", one.id().equals(Announcement.id(d, one.event())));
+            need("announcements.time", one.time());
+            need("announcements.since", one.since());
+            need("announcements.body", one.body());
+            need("announcements.deliveries", one.deliveries().stream().noneMatch(each -> each.status() == null));
+            need(
+                    "announcements.deliveries",
+                    one.deliveries().stream()
+                            .map(Announcement.Delivery::to)
+                            .toList()
+                            .equals(Announcement.to(d.configuration(), one.event())));
         }
     }
 

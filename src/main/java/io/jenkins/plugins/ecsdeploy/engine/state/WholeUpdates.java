@@ -29,7 +29,7 @@ final class WholeUpdates {
                                     && (inWaves || run.phase() == PhaseName.SMOKE_TEST)));
         }
         need("services.completedAt", before(d, WholeState.onCourse(d)).stream().allMatch(ServiceUpdate::completed));
-        if (d.phase().phase() == PhaseName.DEPLOY && !d.ended()) {
+        if (d.phase().phase() == PhaseName.DEPLOY && !d.decided()) {
             current(d);
         }
     }

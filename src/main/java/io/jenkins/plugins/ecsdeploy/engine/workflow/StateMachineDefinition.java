@@ -11,6 +11,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Network;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.definition.SessionVariables;
 import java.io.IOException;
@@ -96,6 +97,11 @@ public final class StateMachineDefinition {
         if (!c.after().isEmpty()) {
             missing.add(
                     "after: the state machine ends when the services are stable; run tasks with ecs-deploy migrate");
+        }
+        if (!c.notifications().equals(Notify.NOBODY)) {
+            missing.add(
+                    "notify: EventBridge has an event of its own for each execution that ends (Step Functions Execution"
+                            + " Status Change); let rules match that");
         }
         if (c.lock().leased()) {
             missing.add("lock.table: a state machine takes no lease, and would not respect those of others");

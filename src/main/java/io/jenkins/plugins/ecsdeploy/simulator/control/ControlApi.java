@@ -146,6 +146,7 @@ public final class ControlApi {
         ObjectNode state = Json.object();
         state.put("now", simulator.options().timeline().now().toString());
         state.set("tasks", Json.nodes(simulator.tasks()));
+        state.set("events", Json.nodes(simulator.events()));
         return state;
     }
 

@@ -23,7 +23,8 @@ public final class Protocols {
             "CodeDeploy_20141006", "codedeploy",
             "DynamoDB_20120810", "dynamodb",
             "AWSStepFunctions", "states",
-            "AmazonSQS", "sqs");
+            "AmazonSQS", "sqs",
+            "AWSEvents", "events");
 
     private final Kernel kernel;
     private final Dispatcher dispatcher;

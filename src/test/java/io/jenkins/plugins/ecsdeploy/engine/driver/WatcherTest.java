@@ -7,6 +7,7 @@ import io.jenkins.plugins.ecsdeploy.engine.event.Event;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
+import io.jenkins.plugins.ecsdeploy.engine.port.Events;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TargetGroups;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web;
+import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebPost;
 import io.jenkins.plugins.ecsdeploy.simulator.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,6 +144,22 @@ class WatcherTest {
         }
 
         assertThat(reads.asked).hasSizeBetween(15, 30);
+    }
+
+    /** What one's token shows is not for another, whose token of that name may be another. */
+    @Test
+    void I10_anAddressWithATokenIsAskedForEachWhoHasOne() {
+        Reads others = new Reads();
+        for (String variable : new String[] {null, "TOKEN"}) {
+            Watched.Address address = new Watched.Address(new Web.WebRequest(
+                    "https://example.com/", "GET", false, null, variable, Duration.ofSeconds(10), 1000));
+            watcher.watch(reads, address, (watched, sighting) -> {});
+            watcher.watch(others, address, (watched, sighting) -> {});
+        }
+        time.advance(Duration.ofSeconds(5));
+
+        assertThat(reads.asked).as("for both without a token, and with its own").hasSize(2);
+        assertThat(others.asked).as("its own").hasSize(1);
     }
 
     private static Event changed(int task) {
@@ -294,6 +312,11 @@ class WatcherTest {
         private final List<CompletableFuture<WebLook>> asked = new ArrayList<>();
 
         @Override
+        public CompletableFuture<WebLook> post(WebPost message) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public LogPage read(LogStream stream, String token) {
             streams.add(stream.stream());
             return new LogPage(List.of(), token);
@@ -331,6 +354,11 @@ class WatcherTest {
 
         @Override
         public StateMachines stateMachines() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Events events() {
             throw new UnsupportedOperationException();
         }
 

@@ -376,7 +376,7 @@ public final class BuildDeployment {
                 && d.services().isEmpty()
                 && d.image() == null
                 && d.resumes().isEmpty()
-                && !d.ended();
+                && !d.decided();
     }
 
     private void ended(Ended ended, Throwable trouble) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Credentials;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web;
+import io.jenkins.plugins.ecsdeploy.web.JdkWeb;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,6 +29,9 @@ import jenkins.util.Timer;
  */
 final class Outsides {
     private static final long LINGER_SECONDS = 60;
+
+    /** Knows no secrets: each build brings its own. */
+    private final JdkWeb web = new JdkWeb(name -> null);
 
     private final Map<Key, Shared> open = new HashMap<>();
     /** Of ways that are closed by now, by Region, credentials and role. */
@@ -87,7 +91,7 @@ final class Outsides {
         synchronized (this) {
             Shared shared = open.computeIfAbsent(key, k -> new Shared(configuration, settings(k, credentials)));
             shared.users++;
-            return new Lease(this, key, shared.aws, SecretTexts.web(build));
+            return new Lease(this, key, shared.aws, web.withVariables(new SecretTexts(build)));
         }
     }
 

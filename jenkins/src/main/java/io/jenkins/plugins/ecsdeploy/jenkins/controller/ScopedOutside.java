@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.jenkins.controller;
 
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.Clusters;
+import io.jenkins.plugins.ecsdeploy.engine.port.Events;
 import io.jenkins.plugins.ecsdeploy.engine.port.Images;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
@@ -63,6 +64,11 @@ record ScopedOutside(Outside aws, String scope, Web web) implements Outside {
     @Override
     public StateMachines stateMachines() {
         return aws.stateMachines();
+    }
+
+    @Override
+    public Events events() {
+        return aws.events();
     }
 
     @Override

@@ -88,13 +88,19 @@ public record FormAccess(@CheckForNull Item item, String profile, String region,
                 .withHttpClient(HttpClients::open)
                 .withUserAgentSuffix("ecs-migrate-and-deploy-jenkins")
                 .withEndpoint(EndpointOverride.get())
-                .withVariables(this::secretText);
+                .withVariables(this::secret);
         String id = credentialsIdOrProfiles();
         if (id == null) {
             return ConfiguredDefaults.controllerCredentials() ? Optional.of(settings) : Optional.empty();
         }
-        AmazonWebServicesCredentials found = find(id);
+        AmazonWebServicesCredentials found = find(id, AmazonWebServicesCredentials.class);
         return found == null ? Optional.empty() : Optional.of(settings.withCredentials(found, id));
+    }
+
+    /** The <i>Secret text</i> credentials of this id, as a build of the job would find them; null when it would not. */
+    String secret(String id) {
+        StringCredentials found = find(id, StringCredentials.class);
+        return found == null ? null : found.getSecret().getPlainText();
     }
 
     /** The cluster of the profile, for an empty field. */
@@ -126,19 +132,11 @@ public record FormAccess(@CheckForNull Item item, String profile, String region,
                 .orElse(Credentials.DEFAULT_CHAIN);
     }
 
-    private AmazonWebServicesCredentials find(String id) {
-        return find(id, AmazonWebServicesCredentials.class);
-    }
-
-    private String secretText(String id) {
-        StringCredentials found = find(id, StringCredentials.class);
-        return found == null ? null : found.getSecret().getPlainText();
-    }
-
     /** As a build of the job would find them. */
     private <C extends IdCredentials> C find(String id, Class<C> type) {
         return item == null
-                ? CredentialsProvider.findCredentialByIdInItemGroup(id, type, Jenkins.get(), ACL.SYSTEM2, List.of())
+                ? CredentialsProvider.findCredentialByIdInItemGroup(
+                        id, type, Jenkins.get(), ACL.SYSTEM2, List.of())
                 : CredentialsProvider.findCredentialByIdInItem(id, type, item, builds(item), List.of());
     }
 

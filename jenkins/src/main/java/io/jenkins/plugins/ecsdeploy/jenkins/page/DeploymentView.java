@@ -48,7 +48,7 @@ public final class DeploymentView {
     }
 
     private static Report report(Run<?, ?> build, Deployment deployment, FileJournal journal) {
-        boolean running = !deployment.ended();
+        boolean running = !deployment.decided();
         boolean left = running
                 && !build.isBuilding()
                 && DeploymentEngine.get().attended(deployment.id()).isEmpty();

@@ -70,6 +70,10 @@ public interface DeploymentParameters {
         return null;
     }
 
+    default NotifyParameter getNotify() {
+        return null;
+    }
+
     /** Name or ARN of the state machine that carries the deployment out: the configuration's {@code orchestrator}. */
     default String getStateMachine() {
         return null;

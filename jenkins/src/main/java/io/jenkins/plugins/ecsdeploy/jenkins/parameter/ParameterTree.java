@@ -37,6 +37,7 @@ public final class ParameterTree {
                 .put("onFailure", given.getOnFailure())
                 .put("lock", given.getLock())
                 .put("backup", given.getBackup())
+                .put("notify", given.getNotify())
                 .putAll("waves", given.getWaves())
                 .putAll("after", given.getAfter())
                 .put("tags", given.getTags())

@@ -22,7 +22,7 @@ public final class LeftBehind extends RunListener<Run<?, ?>> {
         for (String id : DeploymentFiles.ids(build)) {
             DeploymentFiles files = DeploymentFiles.of(build, id);
             files.load()
-                    .filter(deployment -> !deployment.ended())
+                    .filter(deployment -> !deployment.decided())
                     .ifPresent(open -> console.page(text(open, files)));
         }
     }

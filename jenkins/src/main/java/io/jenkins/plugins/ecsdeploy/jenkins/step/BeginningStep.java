@@ -6,6 +6,7 @@ import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ContainersOfParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.DeploymentParameters;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.LockParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.MigrationParameter;
+import io.jenkins.plugins.ecsdeploy.jenkins.parameter.NotifyParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RoleParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.ServiceParameter;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Texts;
@@ -42,6 +43,7 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     private String onFailure;
     private LockParameter lock;
     private BackupParameter backup;
+    private NotifyParameter notify;
     private String smokeTests;
     private List<ServiceParameter> serviceSettings;
     private List<AfterTaskParameter> after;
@@ -266,6 +268,16 @@ public abstract class BeginningStep extends Step implements DeploymentParameters
     @DataBoundSetter
     public void setBackup(BackupParameter value) {
         backup = value;
+    }
+
+    @Override
+    public NotifyParameter getNotify() {
+        return notify;
+    }
+
+    @DataBoundSetter
+    public void setNotify(NotifyParameter value) {
+        notify = value;
     }
 
     public String getStateMachine() {

@@ -58,6 +58,9 @@ class ParameterKeysTest {
             Map.entry("credentials", RoleParameter.class),
             Map.entry("lock", LockParameter.class),
             Map.entry("backup", BackupParameter.class),
+            Map.entry("notify", NotifyParameter.class),
+            Map.entry("notifyEventBridge", EventBridgeParameter.class),
+            Map.entry("notifyWebhook", WebhookParameter.class),
             Map.entry("migration", MigrationParameter.class),
             Map.entry("afterTask", AfterTaskParameter.class),
             Map.entry("retries", RetriesParameter.class),
@@ -222,6 +225,36 @@ class ParameterKeysTest {
                   onReady: continue
             after:
               - {name: backfill, overrideOf: api, command: [backfill], timeout: 6h}
+            """)));
+    }
+
+    @Test
+    void whoIsToldIsReadAsTheFileWouldBe() {
+        EcsMigrateAndDeployStep step = typed();
+        step.setWithoutMigration(true);
+        WebhookParameter chat = new WebhookParameter();
+        chat.setUrlVariable("CHAT_WEBHOOK_URL");
+        chat.setOn(List.of("failed"));
+        NotifyParameter notify = new NotifyParameter();
+        notify.setEventBridge(new EventBridgeParameter());
+        notify.setWebhooks(List.of(chat));
+        step.setNotify(notify);
+
+        assertThat(read(step))
+                .isEqualTo(
+                        new ConfigurationReader()
+                                .read(
+                                        ConfigurationSource.text(
+                                                """
+            region: eu-west-1
+            cluster: prod
+            image: api:v2
+            migration: none
+            services: [api, front]
+            notify:
+              eventBridge: {}
+              webhooks:
+                - {urlVariable: CHAT_WEBHOOK_URL, on: [failed]}
             """)));
     }
 
