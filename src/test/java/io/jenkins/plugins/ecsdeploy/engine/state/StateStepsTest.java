@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
@@ -8,13 +9,20 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Orchestrator;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
+import io.jenkins.plugins.ecsdeploy.engine.port.Services.HookView;
+import io.jenkins.plugins.ecsdeploy.engine.port.Services.StagedDeployment;
+import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots.Database;
 import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots.Snapshot;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView.ContainerView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -756,5 +764,122 @@ class StateStepsTest {
 
         assertThat(d.reentered(LATER).execution().intentAt()).isEqualTo(LATER);
         assertThat(running.reentered(LATER)).isEqualTo(running);
+    }
+
+    // --- what is on disk
+
+    @Test
+    void I8_aStateThatWasChangedIsNotReadAndOneWithoutAChecksumIs() {
+        String written = DeploymentJson.write(deployment());
+
+        assertThat(DeploymentJson.read(written)).isEqualTo(deployment());
+        assertThatThrownBy(() -> DeploymentJson.read(written.replace("prod", "prob")))
+                .isInstanceOf(UnreadableStateException.class)
+                .hasMessageContaining("its checksum does not fit");
+        String byHand =
+                written.replaceAll(",?\\s*\"checksum\" : \"[^\"]*\"", "").replace("prod", "prob");
+        assertThat(DeploymentJson.read(byHand).configuration().cluster()).isEqualTo("prob");
+    }
+
+    @Test
+    void aPlanToRollBackKeepsTheOrderAndIsNobodyElses() {
+        Map<String, String> targets = new LinkedHashMap<>();
+        targets.put("web", "arn/web:1");
+        targets.put("api", "arn/api:1");
+        RollBackPlan plan = new RollBackPlan("d-0", targets, null, false);
+        targets.clear();
+
+        assertThat(plan.targets()).containsExactly(Map.entry("web", "arn/web:1"), Map.entry("api", "arn/api:1"));
+        assertThat(plan.expected()).isEmpty();
+        assertThat(new RollBackPlan("d-0", null, Map.of("api", "arn/api:2"), false))
+                .returns(Map.of(), RollBackPlan::targets)
+                .returns(Map.of("api", "arn/api:2"), RollBackPlan::expected);
+    }
+
+    @Test
+    void I4_aLeaseThatPassedThroughOtherHandsIsSureAgainOnceItWasLookedAround() {
+        LockRun.Renewal renewal = new LockRun.Renewal(NOON, Duration.ofSeconds(5));
+        LockRun passed = LockRun.of(List.of("key")).claimed("d@1").passedOn().acquired(renewal, true);
+
+        assertThat(passed.passed()).isTrue();
+        assertThat(passed.checked()).returns(false, LockRun::passed).returns(true, LockRun::held);
+        assertThat(passed.renewed(renewal).passed()).isTrue();
+        assertThat(LockRun.of(List.of("key")).claimed("d@1").passedOn())
+                .returns(true, LockRun::passed)
+                .returns(false, LockRun::held)
+                .returns(List.of(), LockRun::earlier);
+    }
+
+    // --- what comes from outside
+
+    @Test
+    void aSnapshotIsUnderWayAvailableOrNeither() {
+        assertThat(List.of("creating", "copying", "available", "failed", "deleting"))
+                .extracting(status ->
+                        snapshot(status).underWay() + " " + snapshot(status).available())
+                .containsExactly("true false", "true false", "false true", "false false", "false false");
+        assertThat(List.of("available", "storage-optimization", "backing-up", "upgrading", "stopped", "failed"))
+                .extracting(status -> new Database("orders", status, null))
+                .extracting(db -> db.available() + " " + db.passing())
+                .containsExactly("true false", "true false", "false true", "false true", "false false", "false false");
+    }
+
+    private static Snapshot snapshot(String status) {
+        return new Snapshot("s", "arn/s", "orders", "db-1", "postgres", status, 100, NOON, Map.of());
+    }
+
+    @Test
+    void ofAServicesDeploymentsThePrimaryAndThoseOfAnIdAreFound() {
+        DeploymentView old = new DeploymentView("a", "ACTIVE", "arn/api:1", 1, 1, 0, 0, null, null, NOON, NOON);
+        DeploymentView primary = new DeploymentView("b", "PRIMARY", "arn/api:2", 1, 0, 1, 0, null, null, NOON, NOON);
+        ServiceView view = new ServiceView(
+                "arn/api",
+                "api",
+                "ACTIVE",
+                "arn/api:2",
+                1,
+                1,
+                0,
+                "ECS",
+                "ROLLING",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+
+        assertThat(view.primary()).isEmpty();
+        assertThat(view.with(List.of(old)).primary()).isEmpty();
+        assertThat(view.with(List.of(old, primary)).primary()).contains(primary);
+        assertThat(view.with(List.of(old, primary)).deployment("b")).contains(primary);
+        assertThat(view.with(List.of(old, primary)).deployment("c")).isEmpty();
+        assertThat(view.with(List.of(old)).name()).isEqualTo("api");
+    }
+
+    @Test
+    void whatIsOverWillNotChangeAnyMoreAndWhatWeDoNotKnowMay() {
+        assertThat(List.of("SUCCESSFUL", "STOPPED", "ROLLBACK_FAILED", "IN_PROGRESS", "NEWLY_INVENTED"))
+                .extracting(s -> new StagedDeployment("d", "r", s, null, null, 1, 1, 0, null, null, null, null).over())
+                .containsExactly(true, true, true, false, false);
+        assertThat(List.of("Succeeded", "Failed", "Stopped", "Ready", "NewlyInvented"))
+                .extracting(s -> new BlueGreenDeployment("d", s, null, null, null, false, null, null, null, null, NOON))
+                .extracting(d -> d.over() + " " + d.ready())
+                .containsExactly("true false", "true false", "true false", "false true", "false false");
+        assertThat(new HookView("h", "PAUSE", "AWAITING_ACTION", null, null).awaitsAction())
+                .isTrue();
+        assertThat(new HookView("h", "PAUSE", "IN_PROGRESS", null, null).awaitsAction())
+                .isFalse();
+    }
+
+    @Test
+    void aTaskIsCalledByTheLastPartOfItsArnAndItsContainersByTheirNames() {
+        assertThat(stopped(0).id()).isEqualTo("1");
+        assertThat(stopped(0).stopped()).isTrue();
+        assertThat(stopped(0).container("app")).isPresent();
+        assertThat(stopped(0).container("other")).isEmpty();
     }
 }
