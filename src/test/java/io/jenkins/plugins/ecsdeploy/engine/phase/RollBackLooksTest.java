@@ -14,6 +14,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServicesSeen;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions.TaskDefinition;
+import io.jenkins.plugins.ecsdeploy.engine.state.CodeDeployUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
@@ -172,6 +173,54 @@ class RollBackLooksTest {
         assertThat(look(late, 29, null))
                 .isEqualTo(new Outcome.Wait(Set.of(API), NOON.plusSeconds(30), false, "api: is it there?"));
         assertThat(decided(late, 30, null).end()).isEqualTo(End.UNCHANGED);
+    }
+
+    // --- by CodeDeploy
+
+    private static final ServiceUpdate BY_CODE_DEPLOY =
+            INTENDED.withCodeDeploy(CodeDeployUpdate.planned("shop", "api-group", "{}"));
+
+    private static ServiceUpdate failed(Failure.Kind kind) {
+        return BY_CODE_DEPLOY
+                .updated("d-A1", NOON.minusSeconds(99))
+                .failed(new Failure(PhaseName.DEPLOY, kind, "It failed.", null, null));
+    }
+
+    @Test
+    void whatCodeDeployStillShiftsIsStoppedHalfWayAndWhatHasFailedIsNot() {
+        ServiceUpdate shifting = BY_CODE_DEPLOY.updated("d-A1", NOON.minusSeconds(99));
+        ServiceView seen = on("arn/api:2", NOON.minusSeconds(99));
+
+        assertThat(((Outcome.Next) look(shifting, 1, seen))
+                        .deployment()
+                        .services()
+                        .get(0)
+                        .stopIntentAt())
+                .isEqualTo(NOON.plusSeconds(1));
+        assertThat(((Outcome.Next) look(failed(Failure.Kind.ROLLOUT_TIMED_OUT), 1, seen))
+                        .deployment()
+                        .services()
+                        .get(0)
+                        .stopIntentAt())
+                .isEqualTo(NOON.plusSeconds(1));
+        assertThat(decided(failed(Failure.Kind.ROLLOUT_FAILED), 1, seen))
+                .isEqualTo(RollBack.intended(NOON.plusSeconds(1)));
+        assertThat(decided(shifting.completed(NOON), 1, seen)).isEqualTo(RollBack.intended(NOON.plusSeconds(1)));
+    }
+
+    @Test
+    void aServiceThatCodeDeployHasBroughtBackIsBackAndOneThatItNeverShiftedIsUnchanged() {
+        ServiceView former = on("arn/api:1", NOON.minusSeconds(900));
+
+        assertThat(decided(failed(Failure.Kind.ROLLED_BACK), 1, former).end()).isEqualTo(End.BY_ECS);
+        assertThat(decided(failed(Failure.Kind.CANCELLED), 1, former).end()).isEqualTo(End.BY_ECS);
+        assertThat(decided(failed(Failure.Kind.ROLLOUT_FAILED), 1, former))
+                .isEqualTo(RollBack.over(NOON.plusSeconds(1), End.UNCHANGED, "Its traffic was not shifted."));
+        assertThat(decided(BY_CODE_DEPLOY, 1, former))
+                .isEqualTo(RollBack.over(NOON.plusSeconds(1), End.UNCHANGED, "It was not updated after all."));
+        assertThat(decided(failed(Failure.Kind.ROLLED_BACK).completed(NOON), 1, former))
+                .as("it was ours once, so it is asked for again")
+                .isEqualTo(RollBack.intended(NOON.plusSeconds(1)));
     }
 
     // --- how it ended
