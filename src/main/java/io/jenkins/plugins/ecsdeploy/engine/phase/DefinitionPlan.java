@@ -245,9 +245,4 @@ public sealed interface DefinitionPlan {
     static boolean overrides(Migration task) {
         return task.source().kind() == Kind.OVERRIDE;
     }
-
-    /** Whether the migration's RunTask has to. */
-    static boolean overrides(Deployment d) {
-        return overrides(d.configuration().migration());
-    }
 }

@@ -120,6 +120,19 @@ class FileJournalTest {
     }
 
     @Test
+    void aLockThatSomebodyElseHasLeavesNoFileOpen() throws IOException {
+        assumeTrue(Files.exists(Path.of("/proc/self/fd")));
+        try (FileJournal.Lock held = journal().lock()) {
+            assertThat(held).isNotNull();
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> journal().lock()).isInstanceOf(FileJournal.LockedException.class);
+            }
+            Path lockFile = journal().file().resolveSibling("state.json.lock").toRealPath();
+            assertThat(openFiles(Path.of("/proc/self/fd"))).containsOnlyOnce(lockFile.toString());
+        }
+    }
+
+    @Test
     void aLockThatFailsLeavesNoFileOpen() throws IOException {
         Path open = Path.of("/proc/self/fd");
         assumeTrue(Files.exists(open) && Files.exists(Path.of("/dev/full")));
