@@ -71,7 +71,8 @@ class StateFuzzTest {
             String right = SAVED.get(edits.get(0).saved() % SAVED.size());
             byte[] broken = broken(right, edits);
             Optional<Deployment> read = read(broken);
-            if (read.isPresent()) {
+            // Without its checksum it is one that a hand has changed: the next test's.
+            if (read.isPresent() && new String(broken, StandardCharsets.UTF_8).contains("\"checksum\"")) {
                 accepted[0]++;
                 assertThat(read.get()).isEqualTo(DeploymentJson.read(right));
             }

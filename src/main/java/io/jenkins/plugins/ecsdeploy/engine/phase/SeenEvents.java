@@ -46,7 +46,9 @@ final class SeenEvents {
     private static List<ServiceEvent> merged(ServiceUpdate service, ServiceView view) {
         Instant since = since(service, view);
         Stream<ServiceEvent> shown = view.events().stream()
-                .filter(e -> e.createdAt() != null && e.message() != null)
+                .filter(e -> e.createdAt() != null
+                        && e.message() != null
+                        && !e.message().isEmpty())
                 .filter(e -> !e.createdAt().isBefore(since))
                 .map(e -> new ServiceEvent(e.createdAt(), cut(e.message())));
         List<ServiceEvent> all = Stream.concat(service.events().stream(), shown)

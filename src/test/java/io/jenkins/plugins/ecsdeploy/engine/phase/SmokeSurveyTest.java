@@ -228,7 +228,7 @@ class SmokeSurveyTest {
 
         assertThat(problems)
                 .containsExactly("Smoke test smoke: the environment variable TOKEN, which is to hold its token, is not"
-                        + " set.");
+                        + " set" + Texts.IN_JENKINS + ".");
         assertThat(world.calls).containsExactly("web.knows[TOKEN]");
         problems.clear();
         world.answers("web.knows", a -> true);
