@@ -178,7 +178,10 @@ class BackupTest {
         rig.rds(
                 "Action=CreateDBInstance&DBInstanceIdentifier=orders&DBClusterIdentifier=shop&Engine=aurora-postgresql");
 
-        refusedByPreflight(rig.deploy(rig.backedUp(null)), "is in the DB cluster shop", "Give backup.cluster");
+        refusedByPreflight(
+                rig.deploy(rig.backedUp(null)),
+                "The DB instance orders is in the DB cluster shop",
+                "Give backup.cluster");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServiceDeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServicesSeen;
+import io.jenkins.plugins.ecsdeploy.engine.port.Services.StagedDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions.TaskDefinition;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.TasksSeen;
@@ -335,5 +336,23 @@ class RollingUpdateLooksTest {
         assertThat(remembered.revisions("api")).containsExactly("arn/api:1");
         remembered.tag("arn", Map.of());
         assertThat(world.calls).endsWith("taskDefinitions.tag[arn, {}]");
+    }
+
+    @Test
+    void anUpdateThatWasStoppedCountsAsCancelledOnlyWhenSomebodyCancelled() {
+        Deployment d = deployment(INTENDED);
+
+        assertThat(Stopping.kind(d, Failure.Kind.ROLLED_BACK)).isEqualTo(Failure.Kind.ROLLED_BACK);
+        assertThat(Stopping.kind(Steps.cancel(d, "kim", NOON), Failure.Kind.ROLLED_BACK))
+                .isEqualTo(Failure.Kind.CANCELLED);
+    }
+
+    @Test
+    void aServiceDeploymentWithoutARevisionIsDiagnosedToo() {
+        StagedDeployment look = new StagedDeployment(
+                "arn/sd", null, "FAILED", "a reason of its own", null, 1, 0, 0, null, null, null, null);
+
+        assertThat(StagedDiagnosis.of(view("ACTIVE"), look, INTENDED, List.of()).evidence())
+                .anySatisfy(line -> assertThat(line).contains("a reason of its own"));
     }
 }
