@@ -133,8 +133,9 @@ record TimelineRow(
         boolean good = Integer.valueOf(0).equals(code);
         PhaseRun.Status status = good ? PhaseRun.Status.SUCCEEDED : PhaseRun.Status.FAILED;
         if (task.startedAt() == null) {
-            String never = "never ran, " + Words.took(asked, stopped);
-            return List.of(new TimelineRow(label, never, true, status, asked, stopped, stopped));
+            // One with an exit code ran, so shortly that ECS has not told when it began.
+            String took = (code == null ? "never ran, " : "") + Words.took(asked, stopped);
+            return List.of(new TimelineRow(label, took, true, status, asked, stopped, stopped));
         }
         String value =
                 "start " + Words.took(asked, task.startedAt()) + ", run " + Words.took(task.startedAt(), stopped);

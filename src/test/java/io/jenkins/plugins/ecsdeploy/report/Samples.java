@@ -129,6 +129,11 @@ final class Samples {
     }
 
     static Deployment migrated(Integer exitCode, List<String> lines) {
+        return migrated(exitCode, lines, at(38));
+    }
+
+    /** With a task that ECS told to have begun then, or of which it did not tell it (null). */
+    static Deployment migrated(Integer exitCode, List<String> lines, Instant began) {
         Deployment d = migrating();
         TaskView task = new TaskView(
                 TASK,
@@ -142,7 +147,7 @@ final class Samples {
                 "FARGATE",
                 null,
                 at(4),
-                at(38),
+                began,
                 at(130),
                 7,
                 List.of(new TaskView.ContainerView("migrate", "STOPPED", exitCode, null, null, null)));

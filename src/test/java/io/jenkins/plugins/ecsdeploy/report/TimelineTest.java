@@ -71,6 +71,18 @@ class TimelineTest {
     }
 
     @Test
+    void onlyATaskWithoutAnExitCodeIsSaidNeverToHaveRun() {
+        assertThat(words(Samples.migrated(0, List.of(), null)))
+                .contains(" task: 2m")
+                .doesNotContain("never ran");
+        assertThat(words(Samples.migrated(null, List.of(), null))).contains(" task: never ran, 2m");
+    }
+
+    private static String words(Deployment d) {
+        return Xml.elements(picture(Report.of(d)), "desc").get(0).getTextContent();
+    }
+
+    @Test
     void tenMillisecondsAreSeenBesideAnHour() {
         Deployment d = Deployment.create("a", Samples.created().configuration(), Samples.START)
                 .enter(PhaseName.PREFLIGHT, Samples.at(0.01))
