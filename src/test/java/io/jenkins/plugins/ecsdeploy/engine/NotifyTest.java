@@ -124,6 +124,8 @@ class NotifyTest {
             assertThat(told.at("/failure/summary").asText())
                     .isEqualTo(d.failure().summary());
             assertThat(told.at("/services/0/name").asText()).isEqualTo("api");
+            assertThat(told.at("/services/0/previousTaskDefinition").asText()).endsWith("/api:1");
+            assertThat(told.at("/services/0/taskDefinition").asText()).endsWith("/api:2");
             assertThat(told.at("/services/0/updated").asBoolean()).isFalse();
             assertThat(Instant.parse(told.at("/deployment/endedAt").asText()))
                     .isEqualTo(d.endedAt().orElseThrow());
