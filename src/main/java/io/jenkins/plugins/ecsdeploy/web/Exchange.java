@@ -86,7 +86,6 @@ final class Exchange {
     private HttpRequest request(URI at) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(at)
                 .method(request.method(), BodyPublishers.noBody())
-                .timeout(request.timeout())
                 .header("User-Agent", "ecs-deploy");
         if (home(at) && !token.isEmpty()) {
             builder.header("Authorization", token.header());

@@ -71,7 +71,6 @@ final class Post {
         }
         byte[] body = message.body().getBytes(StandardCharsets.UTF_8);
         HttpRequest.Builder builder = HttpRequest.newBuilder(to)
-                .timeout(message.timeout())
                 .header("User-Agent", "ecs-deploy")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body));

@@ -21,6 +21,7 @@ import org.jenkinsci.plugins.workflow.graph.BlockEndNode;
 import org.jenkinsci.plugins.workflow.graph.BlockStartNode;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.graph.StepNode;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
@@ -98,9 +99,8 @@ public final class LostStage extends FlowExecutionListener {
     }
 
     private static String function(FlowNode node) {
-        return node instanceof StepNode step && step.getDescriptor() != null
-                ? step.getDescriptor().getFunctionName()
-                : "";
+        StepDescriptor descriptor = node instanceof StepNode step ? step.getDescriptor() : null;
+        return descriptor == null ? "" : descriptor.getFunctionName();
     }
 
     private static void end(FlowExecution pipeline, StepExecution stage, Lost lost) throws IOException {
