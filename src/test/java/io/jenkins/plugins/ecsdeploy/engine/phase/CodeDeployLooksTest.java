@@ -3,9 +3,6 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDeployment;
@@ -14,7 +11,6 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServicesSeen;
 import io.jenkins.plugins.ecsdeploy.engine.state.CodeDeployUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack.End;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
@@ -42,16 +38,7 @@ class CodeDeployLooksTest {
     private static final ServiceUpdate SENT = INTENDED.updated("d-A1", NOON);
 
     private static Deployment deployment(ServiceUpdate service) {
-        Configuration configuration = Configuration.builder()
-                .region("eu-west-1")
-                .cluster("prod")
-                .image(new ImageReference(null, "api", "v2", null, null))
-                .services(List.of(new Service("api", null)))
-                .timeouts(Timeouts.DEFAULT)
-                .build();
-        return Deployment.create("d-1", configuration, NOON.minusSeconds(300))
-                .withServices(List.of(service))
-                .enter(PhaseName.DEPLOY, NOON);
+        return Given.deploying(service, NOON);
     }
 
     private static BlueGreenDeployment seen(String id, String status, String description, String message) {

@@ -31,21 +31,7 @@ class CourseTest {
     private static final FixedWorld WORLD = new FixedWorld(NOON);
 
     private static Migration task() {
-        return new Migration(
-                new Migration.Source(Migration.Source.Kind.DEDICATED, "jobs"),
-                null,
-                List.of("migrate"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Given.migration(Migration.Source.Kind.DEDICATED, "jobs");
     }
 
     private static MigrationRun planned() {

@@ -52,21 +52,7 @@ class DefinitionPlanTest {
     }
 
     private static Migration task(Migration.Source.Kind kind, String source) {
-        return new Migration(
-                new Migration.Source(kind, source),
-                null,
-                List.of("migrate"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Given.migration(kind, source);
     }
 
     private static MigrationRun planned(String base) {

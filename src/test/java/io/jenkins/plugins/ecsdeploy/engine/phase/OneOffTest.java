@@ -48,21 +48,7 @@ class OneOffTest {
     private static final OneOff SWEEP = new OneOff.OfAfter("sweep");
 
     private static Migration task(String source) {
-        return new Migration(
-                new Migration.Source(Migration.Source.Kind.DEDICATED, source),
-                null,
-                List.of("migrate"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Given.migration(Migration.Source.Kind.DEDICATED, source);
     }
 
     private static MigrationRun planned(String base) {
@@ -404,21 +390,7 @@ class OneOffTest {
 
         assertThat(MigrationHistory.families(all, world.outside())).containsExactly("jobs", "fills", "sweeps", "api");
         assertThat(world.calls).containsExactly("services.describe[prod, [api]]", "services.describe[prod, [old]]");
-        Migration derived = new Migration(
-                new Migration.Source(Migration.Source.Kind.DERIVED, "api"),
-                null,
-                List.of("migrate"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        Migration derived = Given.migration(Migration.Source.Kind.DERIVED, "api");
         assertThat(MigrationHistory.families(
                         all.toBuilder().migration(derived).after(List.of()).build(), world.outside()))
                 .containsExactly("api-migration", "api");

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
@@ -21,7 +18,6 @@ import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges.Change;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,16 +44,7 @@ class RollingUpdateLooksTest {
     private static final ServiceUpdate SENT = INTENDED.updated("ours", NOON);
 
     private static Deployment deployment(ServiceUpdate service) {
-        Configuration configuration = Configuration.builder()
-                .region("eu-west-1")
-                .cluster("prod")
-                .image(new ImageReference(null, "api", "v2", null, null))
-                .services(List.of(new Service("api", null)))
-                .timeouts(Timeouts.DEFAULT)
-                .build();
-        return Deployment.create("d-1", configuration, NOON.minusSeconds(300))
-                .withServices(List.of(service))
-                .enter(PhaseName.DEPLOY, NOON);
+        return Given.deploying(service, NOON);
     }
 
     private static DeploymentView ecs(String id, String status, String definition, String rollout) {
