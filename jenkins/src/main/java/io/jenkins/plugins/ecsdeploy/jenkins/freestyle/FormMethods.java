@@ -1,8 +1,5 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.freestyle;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
-import com.cloudbees.plugins.credentials.CredentialsMatchers;
-import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Util;
@@ -18,7 +15,6 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.PlainText;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.jenkins.config.EcsMigrateAndDeployConfiguration;
 import io.jenkins.plugins.ecsdeploy.jenkins.config.Piece;
-import io.jenkins.plugins.ecsdeploy.jenkins.config.Regions;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -57,42 +53,17 @@ public abstract class FormMethods extends BuildStepDescriptor<Builder> {
 
     @RequirePOST
     public ListBoxModel doFillProfileItems(@AncestorInPath Item item, @QueryParameter String profile) {
-        ListBoxModel items = new ListBoxModel();
-        items.add(Messages.FormMethods_noProfile(), "");
-        if (FormAccess.maySee(item)) {
-            EcsMigrateAndDeployConfiguration.get().profilesFor(item).forEach(p -> items.add(p.getName()));
-        }
-        return including(items, profile);
+        return FormChoices.profiles(item, profile);
     }
 
     @RequirePOST
     public ComboBoxModel doFillRegionItems(@AncestorInPath Item item) {
-        return FormAccess.maySee(item) ? Regions.items() : new ComboBoxModel();
+        return FormChoices.regions(item);
     }
 
     @RequirePOST
     public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-        StandardListBoxModel items = new StandardListBoxModel();
-        if (!FormAccess.maySee(item)) {
-            return items.includeCurrentValue(credentialsId);
-        }
-        items.includeEmptyValue();
-        if (item == null) {
-            items.includeMatchingAs(
-                    FormAccess.builds(null),
-                    jenkins.model.Jenkins.get(),
-                    AmazonWebServicesCredentials.class,
-                    List.of(),
-                    CredentialsMatchers.always());
-        } else {
-            items.includeMatchingAs(
-                    FormAccess.builds(item),
-                    item,
-                    AmazonWebServicesCredentials.class,
-                    List.of(),
-                    CredentialsMatchers.always());
-        }
-        return items.includeCurrentValue(credentialsId);
+        return FormChoices.credentials(item, credentialsId);
     }
 
     @RequirePOST
@@ -378,14 +349,6 @@ public abstract class FormMethods extends BuildStepDescriptor<Builder> {
     }
 
     // --- bricks
-
-    private static ListBoxModel including(ListBoxModel items, String value) {
-        String given = Util.fixEmptyAndTrim(value);
-        if (given != null && items.stream().noneMatch(option -> option.value.equals(given))) {
-            items.add(given);
-        }
-        return items;
-    }
 
     private static ComboBoxModel choices(
             FormAccess access, Function<AwsCatalog, ? extends Collection<String>> question) {

@@ -1,8 +1,5 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.trigger;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
-import com.cloudbees.plugins.credentials.CredentialsMatchers;
-import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Job;
@@ -11,12 +8,9 @@ import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.ecsdeploy.aws.SqsQueue;
-import io.jenkins.plugins.ecsdeploy.jenkins.config.EcsMigrateAndDeployConfiguration;
 import io.jenkins.plugins.ecsdeploy.jenkins.config.Piece;
-import io.jenkins.plugins.ecsdeploy.jenkins.config.Regions;
 import io.jenkins.plugins.ecsdeploy.jenkins.freestyle.FormAccess;
-import java.util.List;
-import jenkins.model.Jenkins;
+import io.jenkins.plugins.ecsdeploy.jenkins.freestyle.FormChoices;
 import jenkins.model.ParameterizedJobMixIn;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -32,46 +26,17 @@ public abstract class EventTriggerDescriptor extends TriggerDescriptor {
 
     @RequirePOST
     public ListBoxModel doFillProfileItems(@AncestorInPath Item item, @QueryParameter String profile) {
-        ListBoxModel items = new ListBoxModel();
-        items.add(Messages.EventTriggerDescriptor_noProfile(), "");
-        if (FormAccess.maySee(item)) {
-            EcsMigrateAndDeployConfiguration.get().profilesFor(item).forEach(p -> items.add(p.getName()));
-        }
-        String current = Util.fixEmptyAndTrim(profile);
-        if (current != null && items.stream().noneMatch(option -> option.value.equals(current))) {
-            items.add(current);
-        }
-        return items;
+        return FormChoices.profiles(item, profile);
     }
 
     @RequirePOST
     public ComboBoxModel doFillRegionItems(@AncestorInPath Item item) {
-        return FormAccess.maySee(item) ? Regions.items() : new ComboBoxModel();
+        return FormChoices.regions(item);
     }
 
     @RequirePOST
     public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-        StandardListBoxModel items = new StandardListBoxModel();
-        if (!FormAccess.maySee(item)) {
-            return items.includeCurrentValue(credentialsId);
-        }
-        items.includeEmptyValue();
-        if (item == null) {
-            items.includeMatchingAs(
-                    FormAccess.builds(null),
-                    Jenkins.get(),
-                    AmazonWebServicesCredentials.class,
-                    List.of(),
-                    CredentialsMatchers.always());
-        } else {
-            items.includeMatchingAs(
-                    FormAccess.builds(item),
-                    item,
-                    AmazonWebServicesCredentials.class,
-                    List.of(),
-                    CredentialsMatchers.always());
-        }
-        return items.includeCurrentValue(credentialsId);
+        return FormChoices.credentials(item, credentialsId);
     }
 
     @RequirePOST
