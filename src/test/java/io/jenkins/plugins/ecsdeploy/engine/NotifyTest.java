@@ -14,6 +14,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeCheck;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SmokeTest;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
+import io.jenkins.plugins.ecsdeploy.engine.phase.ByHand;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebLook;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebPost;
 import io.jenkins.plugins.ecsdeploy.engine.state.Announcement;
@@ -119,6 +120,10 @@ class NotifyTest {
                             "Deployment of api:v2 on prod (eu-west-1) has failed in phase Migrate (MIGRATION_FAILED): "
                                     + ID);
             assertThat(told.at("/deployment/image/digest").asText()).isEqualTo(rig.v2.digest());
+            assertThat(told.at("/deployment/kind").asText()).isEqualTo("deployment");
+            assertThat(told.at("/migration/attempt").asInt()).isEqualTo(1);
+            assertThat(told.at("/migration/taskArn").asText())
+                    .isEqualTo(d.migration().taskArn());
             assertThat(told.at("/migration/exitCode").asInt()).isEqualTo(3);
             assertThat(told.at("/failure/kind").asText()).isEqualTo("MIGRATION_FAILED");
             assertThat(told.at("/failure/summary").asText())
@@ -165,6 +170,37 @@ class NotifyTest {
     }
 
     @Test
+    void aRollBackIsToldAsThat() {
+        try (Rig rig = rig()) {
+            Deployment former = rig.deploy(rig.configuration());
+            rig.driveUntil(ByHand.undo("r-1", former, false, rig.now()), d -> false);
+
+            JsonNode told = rig.aws.events().get(3).path("detail");
+            assertThat(told.at("/deployment/kind").asText()).isEqualTo("roll back");
+            assertThat(told.path("text").asText()).isEqualTo("Roll back on prod (eu-west-1) has succeeded: r-1");
+            assertThat(told.at("/services/0/completed").asBoolean()).isTrue();
+            assertThat(told.at("/services/0/rolledBack").asBoolean()).isFalse();
+        }
+    }
+
+    @Test
+    void aServiceThatWasRolledBackIsToldAsThat() {
+        try (Rig rig = rig()) {
+            rig.app = Behaviour.neverHealthy();
+            rig.deploy(rig.configuration().toBuilder()
+                    .onFailure(Configuration.OnFailure.ROLL_BACK)
+                    .build());
+
+            assertThat(rig.aws
+                            .events()
+                            .get(1)
+                            .at("/detail/services/0/rolledBack")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aSmokeTestThatMakesItUnstableIsToldAsThat() {
         try (Rig rig = rig()) {
             SmokeTest never = new SmokeTest(
@@ -198,6 +234,10 @@ class NotifyTest {
             assertThat(d.endedAt()).as("no phase waits for it").contains(undisturbed);
             assertThat(Duration.between(undisturbed, rig.now()))
                     .isBetween(Duration.ofMinutes(2), Duration.ofMinutes(3));
+            assertThat(rig.progress)
+                    .last()
+                    .asString()
+                    .contains("telling The webhook hooks.example.com, The webhook hooks.example.com");
             assertThat(deliveries(d, "eventBridge")).containsOnly(Announcement.Status.DELIVERED);
             assertThat(deliveries(d, "webhooks[1]")).containsOnly(Announcement.Status.GIVEN_UP);
             assertThat(warnings(d))
