@@ -25,6 +25,11 @@ final class Problems {
         found.add(new Problem(KeyPath.key(parent, key), "This key is missing.", hint, position));
     }
 
+    /** Whether something is wrong there already: what only says the same in other words is not told besides. */
+    boolean at(String path) {
+        return found.stream().anyMatch(problem -> problem.path().equals(path));
+    }
+
     boolean none() {
         return found.isEmpty();
     }

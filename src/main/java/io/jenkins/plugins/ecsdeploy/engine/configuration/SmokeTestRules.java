@@ -1,9 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.engine.configuration;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** What the keys of the smoke tests mean together, and with the services. */
@@ -94,9 +92,6 @@ final class SmokeTestRules {
         if (body && http.path("method").asText().equals("HEAD")) {
             problems.add(KeyPath.key(at, "method"), "An answer to HEAD has no body to look at.", "Use GET.");
         }
-        for (Map.Entry<String, JsonNode> one : http.path("jsonPointer").properties()) {
-            pointer(one.getKey(), KeyPath.key(at + ".jsonPointer", one.getKey()));
-        }
         JsonNode status = http.path("status");
         range(status, KeyPath.key(at, "status"));
         for (int i = 0; status.isArray() && i < status.size(); i++) {
@@ -104,14 +99,6 @@ final class SmokeTestRules {
         }
         if (http.path("ca").isTextual()) {
             web.certificates(http.path("ca").asText(), KeyPath.key(at, "ca"));
-        }
-    }
-
-    private void pointer(String pointer, String at) {
-        try {
-            JsonPointer.compile(pointer);
-        } catch (IllegalArgumentException e) {
-            problems.add(at, "It is not a JSON Pointer.", "For instance: /checks/0/status");
         }
     }
 

@@ -25,6 +25,9 @@ final class WebRules {
      * @param ca whether certificates are given for it
      */
     void url(String text, String at, boolean token, boolean ca) {
+        if (problems.at(at)) {
+            return;
+        }
         URI url;
         try {
             url = new URI(text);
@@ -51,6 +54,9 @@ final class WebRules {
     }
 
     void certificates(String pem, String at) {
+        if (problems.at(at)) {
+            return;
+        }
         try {
             var found = CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
