@@ -257,6 +257,26 @@ class LeaseTest {
     }
 
     @Test
+    void I4_aLostLockIsNotTakenBackWhileTheOtherIsAtWorkStill() {
+        rig.migration = SLOW;
+        rig.begin(rig.leased());
+        rig.until(() -> rig.journal.load().migration() != null
+                && rig.journal.load().migration().taskArn() != null);
+        takeOver();
+        rig.finish();
+        rig.ecs("UpdateService", "{\"cluster\":\"prod\",\"service\":\"api\",\"forceNewDeployment\":true}");
+        locks().release(TABLE, keys(), "d-somebody@1");
+        rig.aws.calls().clear();
+
+        Ended ended = rig.resume().finish();
+
+        assertThat(((Ended.Suspended) ended).why().reason()).isEqualTo(Suspension.Reason.LOCK_LOST);
+        assertThat(((Ended.Suspended) ended).why().summary())
+                .contains("is at work still", "api", "Nothing further was done");
+        assertThat(rig.changes()).isEmpty();
+    }
+
+    @Test
     void aDeploymentIsSuspendedWhileSomebodyElseHoldsItsLock() {
         rig.migration = SLOW;
         rig.begin(rig.leased());
