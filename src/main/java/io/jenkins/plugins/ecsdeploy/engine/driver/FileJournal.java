@@ -18,13 +18,21 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A journal in two files: the state, replaced atomically (temporary file, fsync, rename, fsync of the directory), and the
  * migration's log beside it ({@code <state file>.log}).
  */
 public final class FileJournal implements Journal {
+    /**
+     * The lock files of this process, and what it wrote there. It must not even open one of them again: POSIX gives a lock
+     * back as soon as the process closes any descriptor of the file (fcntl, <i>Advisory record locking</i>).
+     */
+    private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
+
     private final Path file;
     /** The state file as this process last read or wrote it; null before. */
     private String known;
@@ -68,6 +76,20 @@ public final class FileJournal implements Journal {
     public Lock lock() throws IOException {
         Files.createDirectories(file.getParent());
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+        String me = me();
+        String holder = HELD.putIfAbsent(lockFile, me);
+        if (holder != null) {
+            throw new LockedException(holder);
+        }
+        try {
+            return new Lock(lockFile, locked(lockFile, me));
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(lockFile);
+            throw e;
+        }
+    }
+
+    private static FileChannel locked(Path lockFile, String me) throws IOException {
         FileChannel channel = FileChannel.open(
                 lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
@@ -77,8 +99,8 @@ public final class FileJournal implements Journal {
                 throw new OverlappingFileLockException();
             }
             channel.truncate(0);
-            writeFully(channel, me().getBytes(StandardCharsets.UTF_8), 0);
-            return new Lock(channel);
+            writeFully(channel, me.getBytes(StandardCharsets.UTF_8), 0);
+            return channel;
         } catch (OverlappingFileLockException held) {
             channel.close();
             throw new LockedException(Files.readString(lockFile).strip());
@@ -101,15 +123,20 @@ public final class FileJournal implements Journal {
 
     /** A journal taken for this process. */
     public static final class Lock implements AutoCloseable {
+        private final Path lockFile;
         private final FileChannel channel;
 
-        private Lock(FileChannel channel) {
+        private Lock(Path lockFile, FileChannel channel) {
+            this.lockFile = lockFile;
             this.channel = channel;
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            if (channel.isOpen()) {
+                channel.close();
+                HELD.remove(lockFile);
+            }
         }
     }
 

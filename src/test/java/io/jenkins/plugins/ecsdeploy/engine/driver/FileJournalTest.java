@@ -107,6 +107,45 @@ class FileJournalTest {
         journal().lock().close();
     }
 
+    /** Elsewhere a lock of this process is gone as soon as the process has opened and closed its file once more. */
+    @Test
+    void I4_whoAsksTwiceInOneProcessDoesNotGiveTheLockAway() throws Exception {
+        try (FileJournal.Lock held = journal().lock()) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> journal().lock()).isInstanceOf(FileJournal.LockedException.class);
+
+            assertThat(inAnotherProcess())
+                    .startsWith("The journal is in use by process "
+                            + ProcessHandle.current().pid());
+        }
+        assertThat(inAnotherProcess()).isEqualTo("taken");
+    }
+
+    private String inAnotherProcess() throws Exception {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Taker.class.getName(),
+                        journal().file().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(other.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    /** Takes a journal and says so, or who has it. */
+    static final class Taker {
+        public static void main(String[] file) throws IOException {
+            try (FileJournal.Lock held = new FileJournal(Path.of(file[0])).lock()) {
+                System.out.print(held == null ? "" : "taken");
+            } catch (FileJournal.LockedException e) {
+                System.out.print(e.getMessage());
+            }
+        }
+    }
+
     @Test
     void whoLeftNoNameIsAnotherProcess() throws IOException {
         Path lockFile = directory.resolve("state.json.lock");
