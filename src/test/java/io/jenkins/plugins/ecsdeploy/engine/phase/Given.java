@@ -3,9 +3,11 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Orchestrator;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.time.Instant;
@@ -13,6 +15,12 @@ import java.util.List;
 
 /** What tests of single phases begin with. */
 final class Given {
+    static final String MACHINE = "arn:aws:states:eu-west-1:111122223333:stateMachine:deploy";
+    static final String EXECUTION = "arn:aws:states:eu-west-1:111122223333:execution:deploy:d-1";
+
+    private static final List<PhaseName> OF_EXECUTION = List.of(
+            PhaseName.START_EXECUTION, PhaseName.REGISTER, PhaseName.MIGRATE, PhaseName.DEPLOY, PhaseName.VERIFY);
+
     private Given() {}
 
     /** One that says its source and its command, {@code migrate}. */
@@ -46,5 +54,28 @@ final class Given {
         return Deployment.create("d-1", configuration, now.minusSeconds(300))
                 .withServices(List.of(service))
                 .enter(PhaseName.DEPLOY, now);
+    }
+
+    /** A deployment of the services {@code api} and {@code web}, with a migration, whose execution has come to a phase. */
+    static Deployment orchestrated(PhaseName phase, Instant now) {
+        Configuration configuration = Configuration.builder()
+                .region("eu-west-1")
+                .cluster("prod")
+                .image(new ImageReference(null, "api", "v2", null, null))
+                .services(List.of(new Service("api", null), new Service("web", null)))
+                .migration(migration(Migration.Source.Kind.DEDICATED, "jobs"))
+                .orchestrator(Orchestrator.DEFAULT)
+                .timeouts(Timeouts.DEFAULT)
+                .build();
+        Deployment d = Deployment.create("d-1", configuration, now)
+                .withServices(List.of(
+                        ServiceUpdate.planned("api", List.of(), 0, "arn/api:5").registered("arn/api:6", false),
+                        ServiceUpdate.planned("web", List.of(), 0, "arn/web:5").registered("arn/web:6", false)))
+                .withExecution(
+                        ExecutionRun.planned(MACHINE).intended("d-1", "{}", now).started(EXECUTION, now));
+        for (PhaseName each : OF_EXECUTION) {
+            d = each.compareTo(phase) <= 0 ? d.enter(each, now) : d;
+        }
+        return d;
     }
 }
