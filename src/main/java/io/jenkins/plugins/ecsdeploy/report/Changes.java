@@ -109,7 +109,22 @@ public final class Changes {
         if (d.configuration().migration() == null) {
             return Change.unchanged("No migration was asked for, and none ran.");
         }
-        return oneOff("The migration", d.migration(), d.decided());
+        boolean unseen = d.migration() == null || d.migration().taskArn() == null;
+        return d.orchestrated() && unseen && d.phase(PhaseName.MIGRATE).isPresent()
+                ? ofExecution(d)
+                : oneOff("The migration", d.migration(), d.decided());
+    }
+
+    /** It is the execution that starts the migration, and no task of it was seen. */
+    private static Change ofExecution(Deployment d) {
+        if (!d.decided()) {
+            return Change.uncertain("The migration is being started.");
+        }
+        return d.failure() != null && d.failure().kind() == Failure.Kind.MIGRATION_NOT_STARTED
+                ? Change.unchanged("The migration was not started.")
+                : Change.uncertain(
+                        "The migration may have run: no task of it was seen. Look for one that was started by " + d.id()
+                                + ".");
     }
 
     private static Change after(Deployment d, String name) {
@@ -176,7 +191,14 @@ public final class Changes {
         if (d.services().stream().noneMatch(s -> asked(d, s))) {
             String names =
                     d.configuration().services().stream().map(s -> s.name()).collect(Collectors.joining(", "));
-            return List.of(Change.unchanged("Services: untouched (" + names + ")."));
+            boolean told = !d.orchestrated()
+                    || !d.services().isEmpty()
+                    || d.phase(PhaseName.DEPLOY).isEmpty();
+            return List.of(
+                    told
+                            ? Change.unchanged("Services: untouched (" + names + ").")
+                            : Change.uncertain(
+                                    "Services: which were updated was not told by the execution (" + names + ")."));
         }
         return d.services().stream().map(s -> service(d, s)).toList();
     }

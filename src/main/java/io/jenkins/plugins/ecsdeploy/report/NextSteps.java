@@ -82,6 +82,9 @@ public final class NextSteps {
                         "Mend it, then start again: the migration did not run. A new deployment takes a snapshot of its own;"
                                 + " delete what this one may have left.");
             case MIGRATION_NOT_STARTED -> List.of("Mend it, then start again: the migration did not run.");
+            case MIGRATION_UNKNOWN ->
+                List.of("Look into the database, and in ECS for a task that was started by " + d.id()
+                        + ", before a migration is started again: it may have run, or may be running still.");
             case MIGRATION_FAILED ->
                 List.of(
                         "Read the migration's last log lines, and look into the database: what ran before the failure may"

@@ -2,6 +2,7 @@ package io.jenkins.plugins.ecsdeploy.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Orchestrator;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
@@ -97,6 +98,41 @@ class ChangesTest {
         Deployment told = Samples.inMigrate();
         assertThat(told(told.withMigration(told.migration().ended(Samples.at(9), null))))
                 .contains("CHANGED The migration has been done: its owner said so.");
+    }
+
+    /** By an execution, which tells of the migration's task once it runs, and of services once they have definitions. */
+    private static Deployment orchestrated(PhaseName... phases) {
+        Deployment before = Samples.inRegister();
+        Deployment d = Deployment.create(
+                before.id(),
+                before.configuration().toBuilder()
+                        .orchestrator(Orchestrator.DEFAULT)
+                        .build(),
+                Samples.at(0));
+        for (PhaseName phase : phases) {
+            d = d.enter(phase, Samples.at(1));
+        }
+        return d;
+    }
+
+    @Test
+    void I6_whatAnExecutionDidNotTellIsNotCalledUnchanged() {
+        Deployment before = orchestrated(PhaseName.REGISTER);
+        Deployment migrating = orchestrated(PhaseName.REGISTER, PhaseName.MIGRATE);
+        Deployment deploying = orchestrated(PhaseName.REGISTER, PhaseName.MIGRATE, PhaseName.DEPLOY);
+
+        assertThat(told(before))
+                .contains("UNCHANGED The migration was not started.", "UNCHANGED Services: untouched (api, worker).");
+        assertThat(told(migrating)).contains("UNCERTAIN The migration is being started.");
+        assertThat(told(failed(migrating, Failure.Kind.MIGRATION_NOT_STARTED)))
+                .contains("UNCHANGED The migration was not started.");
+        assertThat(told(failed(migrating, Failure.Kind.MIGRATION_UNKNOWN)))
+                .contains(
+                        "UNCERTAIN The migration may have run: no task of it was seen. Look for one that was started by "
+                                + migrating.id() + ".",
+                        "UNCHANGED Services: untouched (api, worker).");
+        assertThat(told(failed(deploying, Failure.Kind.CANCELLED)))
+                .contains("UNCERTAIN Services: which were updated was not told by the execution (api, worker).");
     }
 
     static Deployment failed(Deployment d, Failure.Kind kind) {

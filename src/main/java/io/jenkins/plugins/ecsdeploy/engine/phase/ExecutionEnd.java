@@ -29,6 +29,7 @@ final class ExecutionEnd {
             Kind.RESOLVE_FAILED,
             Kind.PREFLIGHT_FAILED,
             Kind.MIGRATION_NOT_STARTED,
+            Kind.MIGRATION_UNKNOWN,
             Kind.MIGRATION_FAILED,
             Kind.MIGRATION_TIMED_OUT,
             Kind.UPDATE_REFUSED,
@@ -110,7 +111,9 @@ final class ExecutionEnd {
                         .orElseGet(() -> failure(
                                 d,
                                 ofPhase(d),
-                                "The execution failed: " + ending.error() + ": " + told(ending) + " " + left(d)));
+                                "The execution failed: "
+                                        + (ending.error() == null ? "" : ending.error() + ": ") + told(ending) + " "
+                                        + left(d)));
         };
     }
 
@@ -181,7 +184,12 @@ final class ExecutionEnd {
                 .forEach(s -> parts.add("The service " + s.name() + " is on the new revision."));
         parts.addAll(underWay(d));
         if (!d.touchedServices()) {
-            parts.add("Services are untouched.");
+            // A state machine that somebody has changed may not tell what it updates.
+            boolean told = !d.services().isEmpty() || d.phase(PhaseName.DEPLOY).isEmpty();
+            parts.add(
+                    told
+                            ? "Services are untouched."
+                            : "Which services were updated was not told by the execution: look at them in ECS.");
         }
         return String.join(" ", parts);
     }

@@ -35,6 +35,8 @@ public record Failure(PhaseName phase, Kind kind, String summary, List<String> p
         BACKUP_FAILED,
         /** The migration task could not be started. */
         MIGRATION_NOT_STARTED,
+        /** Of a state machine: nobody knows whether the migration task was started. The engine asks its owner instead. */
+        MIGRATION_UNKNOWN,
         /** The migration task ended otherwise than with exit code 0. */
         MIGRATION_FAILED,
         /** The migration task took longer than allowed. */

@@ -235,4 +235,27 @@ class ExecutionEndTest {
                                 + " database. Services are untouched.");
         assertThat(ExecutionEnd.left(come(PhaseName.REGISTER))).isEqualTo("Services are untouched.");
     }
+
+    @Test
+    void I6_nothingIsClaimedOfServicesThatTheExecutionDidNotTellOf() {
+        assertThat(ExecutionEnd.left(come(PhaseName.DEPLOY).withServices(List.of())))
+                .isEqualTo(
+                        "A migration task may have been started just then: look for one that was started by d-1. Which"
+                                + " services were updated was not told by the execution: look at them in ECS.");
+    }
+
+    @Test
+    void aStartOfWhichNobodyKnowsIsNotCalledAFailedMigration() {
+        Failure failure =
+                failure(come(PhaseName.MIGRATE), "FAILED", "MIGRATION_UNKNOWN", "Whether it started is not known.");
+
+        assertThat(failure.kind()).isEqualTo(Failure.Kind.MIGRATION_UNKNOWN);
+        assertThat(failure.summary()).isEqualTo("Whether it started is not known.");
+    }
+
+    @Test
+    void anEndWithoutAnErrorIsToldWithoutOne() {
+        assertThat(failure(come(PhaseName.REGISTER), "FAILED", null, null).summary())
+                .isEqualTo("The execution failed: it gave no cause. Services are untouched.");
+    }
 }
