@@ -223,8 +223,7 @@ final class SmokeSurvey {
         if (asked != null && !names.contains(asked)) {
             problem(
                     test,
-                    "there is no container " + asked + " in the task definition of " + where + "; it has "
-                            + String.join(", ", names) + ".");
+                    "there is no container " + asked + " in " + where + "; it has " + String.join(", ", names) + ".");
             return Optional.empty();
         }
         if (asked != null || names.size() == 1) {

@@ -21,11 +21,11 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.CodeDeployUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -270,8 +270,8 @@ final class Survey {
         }
         for (String name : asked) {
             if (!names.contains(name)) {
-                problems.add("There is no container " + name + " in the task definition of " + where + "; it has "
-                        + String.join(", ", names) + ".");
+                problems.add("There is no container " + name + " in " + where + "; it has " + String.join(", ", names)
+                        + ".");
             }
         }
         return asked.stream().filter(names::contains).toList();
@@ -325,8 +325,7 @@ final class Survey {
      * @param marked definitions that are marked with its success
      * @return empty when it can't be planned, which is told
      */
-    private Optional<MigrationRun> lookAtTask(
-            Migration asked, String name, String role, String key, List<String> marked) {
+    private Optional<MigrationRun> lookAtTask(Migration asked, String name, String role, String key, List<String> marked) {
         PinnedImage image = deployment.image();
         Kind kind = asked.source().kind();
         String source = asked.source().name();
@@ -391,8 +390,8 @@ final class Survey {
         List<String> names = Containers.names(content);
         if (asked.container() != null) {
             if (!names.contains(asked.container())) {
-                problems.add("There is no container " + asked.container() + " in the task definition of " + where
-                        + "; it has " + String.join(", ", names) + ".");
+                problems.add("There is no container " + asked.container() + " in " + where + "; it has "
+                        + String.join(", ", names) + ".");
                 return Optional.empty();
             }
             return Optional.of(asked.container());
@@ -414,8 +413,7 @@ final class Survey {
             fargate |= item.asText().equals("FARGATE");
         }
         if (fargate) {
-            FargateSizes.problem(wanted)
-                    .ifPresent(p -> problems.add("The task definition of " + where + ": " + p + "."));
+            FargateSizes.problem(wanted).ifPresent(p -> problems.add("In " + where + ": " + p + "."));
         }
         for (ObjectNode container : Containers.all(wanted)) {
             Containers.logGroup(container, configuration.region())

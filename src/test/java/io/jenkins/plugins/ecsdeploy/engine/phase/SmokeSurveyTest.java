@@ -205,8 +205,8 @@ class SmokeSurveyTest {
         assertThat(plan(new SmokeCheck.Logs(List.of("api"), "none", "up")).logs())
                 .isEmpty();
         assertThat(problems)
-                .containsExactly("Smoke test smoke: there is no container none in the task definition of service api;"
-                        + " it has app, proxy.");
+                .containsExactly(
+                        "Smoke test smoke: there is no container none in service api;" + " it has app, proxy.");
     }
 
     @Test
