@@ -4,8 +4,8 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +80,7 @@ final class ResumeCommand implements Action {
 
     /** Before anything is asked of AWS: a word that can't be needed is a mistake of whoever gives it. */
     private void checkThatTheWordCounts(Deployment d) {
-        MigrationRun m = Steps.currentTask(d).orElse(null);
+        TaskRun m = Steps.currentTask(d).orElse(null);
         String option = word.done ? "--migration-done" : "--migration-not-run";
         if (m == null || m.attempt() == null || m.ending() != null) {
             boolean migrated = d.migration() != null && d.migration().ending() != null;

@@ -3,12 +3,12 @@ package io.jenkins.plugins.ecsdeploy.action;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Texts;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -101,7 +101,7 @@ final class Transitions {
         }
     }
 
-    private void task(String the, String task, MigrationRun then, MigrationRun now) {
+    private void task(String the, String task, TaskRun then, TaskRun now) {
         if ((then == null || then.plan().taskDefinition() == null) && now.plan().taskDefinition() != null) {
             registered(now.plan().taskDefinition(), now.plan().reused(), the);
         }

@@ -8,8 +8,8 @@ import io.jenkins.plugins.ecsdeploy.engine.definition.Containers;
 import io.jenkins.plugins.ecsdeploy.engine.phase.DefinitionPlan;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -116,7 +116,7 @@ public record PolicyFacts(
                 staged);
     }
 
-    private static Optional<String> logGroup(ObjectNode definition, MigrationRun task, String region) {
+    private static Optional<String> logGroup(ObjectNode definition, TaskRun task, String region) {
         return Containers.named(definition, task.plan().container())
                 .flatMap(c -> Containers.logGroup(c, region))
                 .map(Containers.LogGroup::name);

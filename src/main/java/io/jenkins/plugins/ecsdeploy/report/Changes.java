@@ -6,10 +6,10 @@ import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -128,7 +128,7 @@ public final class Changes {
     }
 
     private static Change after(Deployment d, String name) {
-        MigrationRun run = d.after().stream()
+        TaskRun run = d.after().stream()
                 .filter(a -> a.name().equals(name))
                 .map(AfterRun::run)
                 .findFirst()
@@ -137,7 +137,7 @@ public final class Changes {
     }
 
     /** @param the begins a sentence: {@code The migration} */
-    private static Change oneOff(String the, MigrationRun m, boolean over) {
+    private static Change oneOff(String the, TaskRun m, boolean over) {
         if (m == null || m.attempt() == null) {
             return Change.unchanged(the + " was not started.");
         }
@@ -160,7 +160,7 @@ public final class Changes {
         return over ? Change.unchanged(the + " was not started.") : Change.uncertain(the + " is being started.");
     }
 
-    private static Change ended(String the, MigrationRun m) {
+    private static Change ended(String the, TaskRun m) {
         if (m.ending().task() == null) {
             return Change.changed(the + " has been done: "
                     + (m.ending().mark() == null ? "its owner said so." : "a mark on its definition says so."));

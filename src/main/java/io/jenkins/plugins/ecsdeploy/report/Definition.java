@@ -3,9 +3,9 @@ package io.jenkins.plugins.ecsdeploy.report;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,8 +50,8 @@ record Definition(String role, String base, String arn, boolean reused) {
     }
 
     /** With overrides a task runs from a service's revision, which is listed already. */
-    private static Optional<Definition> oneOff(String role, Migration asked, MigrationRun run) {
-        MigrationRun.Plan plan = run.plan();
+    private static Optional<Definition> oneOff(String role, Migration asked, TaskRun run) {
+        TaskRun.Plan plan = run.plan();
         boolean listed = asked.source().kind() == Migration.Source.Kind.OVERRIDE && plan.taskDefinition() != null;
         return listed
                 ? Optional.empty()

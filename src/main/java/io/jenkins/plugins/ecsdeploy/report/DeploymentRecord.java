@@ -12,13 +12,13 @@ import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceEvent;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -326,11 +326,11 @@ public record DeploymentRecord(
                         .toList();
     }
 
-    private static Migration task(MigrationRun m) {
+    private static Migration task(TaskRun m) {
         if (m == null || m.attempt() == null) {
             return null;
         }
-        Optional<TaskView> task = Optional.ofNullable(m.ending()).map(MigrationRun.Ending::task);
+        Optional<TaskView> task = Optional.ofNullable(m.ending()).map(TaskRun.Ending::task);
         return new Migration(
                 m.attempt().number(),
                 m.plan().container(),
@@ -348,8 +348,8 @@ public record DeploymentRecord(
                         : m.past().stream().map(p -> earlier(m, p)).toList());
     }
 
-    private static EarlierAttempt earlier(MigrationRun m, MigrationRun.Past past) {
-        Optional<TaskView> task = Optional.ofNullable(past.ending()).map(MigrationRun.Ending::task);
+    private static EarlierAttempt earlier(TaskRun m, TaskRun.Past past) {
+        Optional<TaskView> task = Optional.ofNullable(past.ending()).map(TaskRun.Ending::task);
         return new EarlierAttempt(
                 past.attempt().number(),
                 past.attempt().taskArn(),

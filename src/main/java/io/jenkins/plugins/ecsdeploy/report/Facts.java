@@ -6,11 +6,11 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,7 +98,7 @@ final class Facts {
     }
 
     static List<Fact> migration(Report report) {
-        MigrationRun m = report.deployment().migration();
+        TaskRun m = report.deployment().migration();
         if (m == null || m.attempt() == null) {
             return List.of();
         }
@@ -125,7 +125,7 @@ final class Facts {
         return facts;
     }
 
-    private static List<Fact> ending(MigrationRun m) {
+    private static List<Fact> ending(TaskRun m) {
         TaskView task = m.ending().task();
         if (task == null) {
             return List.of(Fact.words(
@@ -146,9 +146,9 @@ final class Facts {
     }
 
     /** Which attempt it is, and what became of those before. */
-    private static List<Fact> attempts(MigrationRun m) {
+    private static List<Fact> attempts(TaskRun m) {
         List<Fact> facts = new ArrayList<>();
-        for (MigrationRun.Past past : m.past()) {
+        for (TaskRun.Past past : m.past()) {
             Integer code = m.exitCode(past);
             String task = past.attempt().taskArn();
             facts.add(Fact.words(
@@ -170,7 +170,7 @@ final class Facts {
         String cluster = report.deployment().configuration().cluster();
         List<Fact> facts = new ArrayList<>();
         for (AfterRun after : report.deployment().after()) {
-            MigrationRun m = after.run();
+            TaskRun m = after.run();
             if (m.attempt() == null) {
                 continue;
             }

@@ -4,10 +4,10 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,10 +65,7 @@ public record Report(Deployment deployment, Suspension suspension, List<String> 
     long loggedLines() {
         return Math.max(
                 log.size(),
-                lastTask(deployment)
-                        .map(MigrationRun::log)
-                        .map(LogPosition::lines)
-                        .orElse(0L));
+                lastTask(deployment).map(TaskRun::log).map(LogPosition::lines).orElse(0L));
     }
 
     /** Whose log it is, in words that end a sentence. */
@@ -81,7 +78,7 @@ public record Report(Deployment deployment, Suspension suspension, List<String> 
     }
 
     /** The one-off task that was begun last. */
-    private static Optional<MigrationRun> lastTask(Deployment d) {
+    private static Optional<TaskRun> lastTask(Deployment d) {
         return d.tasks().stream().filter(t -> t.attempt() != null).reduce((first, second) -> second);
     }
 
@@ -91,7 +88,7 @@ public record Report(Deployment deployment, Suspension suspension, List<String> 
     }
 
     private static List<String> tail(Deployment d) {
-        return lastTask(d).map(MigrationRun::log).map(LogPosition::tail).orElse(List.of());
+        return lastTask(d).map(TaskRun::log).map(LogPosition::tail).orElse(List.of());
     }
 
     private static Instant lastMoment(Deployment d) {

@@ -3,12 +3,12 @@ package io.jenkins.plugins.ecsdeploy.report;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,9 +99,9 @@ record TimelineRow(
     }
 
     /** Each attempt: asked, running, stopped, as ECS tells the last two, which it may do late or not at all. */
-    private static List<TimelineRow> task(String label, MigrationRun m, Deployment d, Instant asOf) {
+    private static List<TimelineRow> task(String label, TaskRun m, Deployment d, Instant asOf) {
         List<TimelineRow> rows = new ArrayList<>();
-        for (MigrationRun.Past past : m.past()) {
+        for (TaskRun.Past past : m.past()) {
             rows.addAll(attempt(
                     label + " " + past.attempt().number(), past.attempt(), past.ending(), m.exitCode(past), d, asOf));
         }
@@ -113,12 +113,7 @@ record TimelineRow(
     }
 
     private static List<TimelineRow> attempt(
-            String label,
-            MigrationRun.Attempt attempt,
-            MigrationRun.Ending ending,
-            Integer code,
-            Deployment d,
-            Instant asOf) {
+            String label, TaskRun.Attempt attempt, TaskRun.Ending ending, Integer code, Deployment d, Instant asOf) {
         if (attempt == null || attempt.taskArn() == null || (ending != null && ending.task() == null)) {
             return List.of();
         }

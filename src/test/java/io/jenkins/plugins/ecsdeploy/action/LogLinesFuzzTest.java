@@ -12,10 +12,10 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import io.jenkins.plugins.ecsdeploy.fuzz.Fuzz;
 import io.jenkins.plugins.ecsdeploy.report.DeploymentRecord;
 import io.jenkins.plugins.ecsdeploy.report.HtmlReport;
@@ -141,7 +141,7 @@ class LogLinesFuzzTest {
     /** With the text wherever AWS may put one. */
     private static Deployment deployment(List<String> lines, List<LogEvent> events) {
         String text = lines.get(0);
-        MigrationRun migration = MigrationRun.planned(
+        TaskRun migration = TaskRun.planned(
                         "arn:base", "app", List.of("app"), new Placement(null, null, null, null), Map.of(), List.of())
                 .intended("d-1", NOW)
                 .started("arn:aws:ecs:eu-west-1:1:task/prod/1", NOW, 0)

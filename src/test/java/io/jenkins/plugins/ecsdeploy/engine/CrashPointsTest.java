@@ -10,8 +10,8 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -155,7 +155,7 @@ class CrashPointsTest {
 
     /** The owner has looked into the database, and knows. */
     private static void answer(Crashes crashes, Rig rig, End undisturbed, String what) {
-        MigrationRun open = rig.journal.load().tasks().stream()
+        TaskRun open = rig.journal.load().tasks().stream()
                 .filter(run -> run.attempt() != null && run.ending() == null)
                 .findFirst()
                 .orElseThrow();

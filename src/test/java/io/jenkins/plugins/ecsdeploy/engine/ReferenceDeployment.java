@@ -10,8 +10,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebLook;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -467,12 +467,12 @@ record ReferenceDeployment(
     private static Object marks(Rig rig) {
         Set<String> marks = new TreeSet<>();
         Deployment d = rig.journal.load();
-        Set<MigrationRun> mayBeLeft = d.configuration().after().stream()
+        Set<TaskRun> mayBeLeft = d.configuration().after().stream()
                 .filter(AfterTask::leaveRunning)
                 .flatMap(task -> d.after().stream().filter(run -> run.name().equals(task.name())))
                 .map(AfterRun::run)
                 .collect(Collectors.toSet());
-        for (MigrationRun run : d.tasks()) {
+        for (TaskRun run : d.tasks()) {
             if (run.attempt() == null || mayBeLeft.contains(run)) {
                 continue;
             }

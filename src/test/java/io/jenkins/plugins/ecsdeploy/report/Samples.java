@@ -23,7 +23,6 @@ import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
@@ -31,6 +30,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceEvent;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +100,7 @@ final class Samples {
                 .withServices(List.of(
                         ServiceUpdate.planned("api", List.of("api"), 4, API_42),
                         ServiceUpdate.planned("worker", List.of("worker"), 2, ARN + "task-definition/worker:17")))
-                .withMigration(MigrationRun.planned(
+                .withMigration(TaskRun.planned(
                         API_42,
                         "migrate",
                         List.of("migrate"),
@@ -151,7 +151,7 @@ final class Samples {
                 at(130),
                 7,
                 List.of(new TaskView.ContainerView("migrate", "STOPPED", exitCode, null, null, null)));
-        MigrationRun m = d.migration();
+        TaskRun m = d.migration();
         List<LogEvent> events = lines.stream().map(l -> new LogEvent(0, l)).toList();
         return d.withMigration(m.logged(m.log().after(events, "f/1", 0).close()).ended(at(131), task));
     }
@@ -309,8 +309,8 @@ final class Samples {
                 t.stoppedAt(),
                 1,
                 t.containers());
-        MigrationRun m = d.migration();
-        MigrationRun.Plan p = m.plan();
+        TaskRun m = d.migration();
+        TaskRun.Plan p = m.plan();
         d = new Deployment(
                 1,
                 text,
@@ -326,8 +326,8 @@ final class Samples {
                         .intended(at(132))
                         .updated(text, at(133))
                         .saw(List.of(new ServiceEvent(at(134), text)))),
-                new MigrationRun(
-                        new MigrationRun.Plan(
+                new TaskRun(
+                        new TaskRun.Plan(
                                 text,
                                 p.container(),
                                 p.pinned(),
@@ -338,9 +338,9 @@ final class Samples {
                                 p.logs(),
                                 null,
                                 null),
-                        new MigrationRun.Attempt(2, text, at(3.5), false, text, at(4)),
-                        new MigrationRun.Stop(at(5), text, at(5)),
-                        new MigrationRun.Ending(at(131), task, null),
+                        new TaskRun.Attempt(2, text, at(3.5), false, text, at(4)),
+                        new TaskRun.Stop(at(5), text, at(5)),
+                        new TaskRun.Ending(at(131), task, null),
                         new LogPosition(
                                 new LogStream(text, text, text),
                                 text,

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.ecsdeploy.action.github;
 
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import io.jenkins.plugins.ecsdeploy.report.MarkdownReport;
 import io.jenkins.plugins.ecsdeploy.report.Report;
 import java.io.IOException;
@@ -48,7 +48,7 @@ public record StepFiles(Path output, Path summary) {
     }
 
     private static Map<String, String> outputs(Deployment d, int exitCode, Path reportFile, Path logFile) {
-        MigrationRun m = d.migration();
+        TaskRun m = d.migration();
         Map<String, String> outputs = new LinkedHashMap<>();
         outputs.put("deployment-id", d.id());
         outputs.put("exit-code", String.valueOf(exitCode));

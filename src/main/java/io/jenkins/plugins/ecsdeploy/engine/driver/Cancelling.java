@@ -3,8 +3,8 @@ package io.jenkins.plugins.ecsdeploy.engine.driver;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Steps;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +27,7 @@ final class Cancelling {
                             ? "The snapshot " + d.backup().snapshot() + " may have been asked for; resuming finds out."
                             : "RDS goes on making the snapshot " + d.backup().snapshot() + ".");
         }
-        MigrationRun m = d.migration();
+        TaskRun m = d.migration();
         if (m != null && m.attempt() != null && m.ending() == null) {
             runs.add(task("migration task", m.taskArn()));
         }

@@ -9,9 +9,9 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.PlainText;
 import io.jenkins.plugins.ecsdeploy.engine.state.Announcement;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -70,7 +70,7 @@ final class AnnouncementBody {
         }
     }
 
-    private static void migration(MigrationRun run, ObjectNode migration) {
+    private static void migration(TaskRun run, ObjectNode migration) {
         if (run.attempt() != null) {
             migration.put("attempt", run.attempt().number());
         }

@@ -11,8 +11,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions;
 import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -204,7 +204,7 @@ public sealed interface DefinitionPlan {
     }
 
     private static ObjectNode oneOff(OneOff task, String name, Deployment d, TaskDefinitions definitions) {
-        MigrationRun.Plan plan = task.run(d).plan();
+        TaskRun.Plan plan = task.run(d).plan();
         // A service that does not exist yet, with its definition in the configuration, has none to be made from.
         ObjectNode base = plan.base() == null
                 ? new OfService(task.asked(d).source().name()).wanted(d, definitions)
@@ -234,7 +234,7 @@ public sealed interface DefinitionPlan {
     }
 
     private static Deployment settled(OneOff task, Deployment d, String arn, boolean existed, ObjectNode content) {
-        MigrationRun run = task.run(d);
+        TaskRun run = task.run(d);
         LogStream logs = Containers.named(content, run.plan().container())
                 .flatMap(c -> Containers.logs(c, d.configuration().region()))
                 .orElse(null);

@@ -7,10 +7,10 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure.Kind;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ final class ExecutionEnd {
         if (task.isPresent()) {
             return task.get();
         }
-        MigrationRun m = d.migration();
+        TaskRun m = d.migration();
         Instant patience = MigrationLog.patience(d);
         if (world.now().isBefore(patience) && (success ? MigrationLog.unread(m) : MigrationLog.open(m))) {
             return new Outcome.Wait(Set.of(), patience, true, "reading the log of the migration");
@@ -80,7 +80,7 @@ final class ExecutionEnd {
 
     /** An execution that ends early has its task stopped: whether it was is ECS's to say. Empty: known, or not to be had. */
     private static Optional<Outcome> lastLook(Deployment d, World world) {
-        MigrationRun m = d.migration();
+        TaskRun m = d.migration();
         if (m == null || m.taskArn() == null || m.ending() != null) {
             return Optional.empty();
         }
@@ -136,7 +136,7 @@ final class ExecutionEnd {
     }
 
     private static Failure failure(Deployment d, Kind kind, String summary) {
-        MigrationRun m = d.migration();
+        TaskRun m = d.migration();
         boolean migrating = d.phase().phase() == PhaseName.MIGRATE && kind != Kind.CANCELLED;
         Diagnosis diagnosis =
                 migrating && m != null && m.ending() != null && m.ending().task() != null
@@ -195,7 +195,7 @@ final class ExecutionEnd {
     }
 
     private static Optional<String> migration(Deployment d) {
-        MigrationRun m = d.migration();
+        TaskRun m = d.migration();
         if (d.phase(PhaseName.MIGRATE).isEmpty() || d.configuration().migration() == null) {
             return Optional.empty();
         }

@@ -15,10 +15,10 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskView.ContainerView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import io.jenkins.plugins.ecsdeploy.engine.workflow.ExecutionStates;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -198,7 +198,7 @@ final class ExecutionHistory {
         }
         List<String> essential = new ArrayList<>();
         migration.path("essential").forEach(e -> essential.add(e.asText()));
-        MigrationRun planned = MigrationRun.planned(null, container, List.of(), null, Map.of(), List.of());
+        TaskRun planned = TaskRun.planned(null, container, List.of(), null, Map.of(), List.of());
         LogStream logs = logs(definition, container);
         d = d.withMigration(planned.registered(definition, false, essential, logs));
     }
@@ -225,7 +225,7 @@ final class ExecutionHistory {
     }
 
     private void migration(ExecutionEvent event, Instant at) {
-        MigrationRun m = d.migration();
+        TaskRun m = d.migration();
         if (m == null) {
             return;
         }
@@ -234,7 +234,7 @@ final class ExecutionHistory {
                 String arn = text(json(event.data()).path("Tasks").path(0), "TaskArn");
                 if (arn != null) {
                     Deployment quiet = MigrationLog.closed(d);
-                    MigrationRun begun = quiet.migration().intended(MigrationRun.tokens(d.id()), at);
+                    TaskRun begun = quiet.migration().intended(TaskRun.tokens(d.id()), at);
                     d = quiet.withMigration(begun.started(arn, at, quiet.logBytes()));
                 }
             }
@@ -246,7 +246,7 @@ final class ExecutionHistory {
 
     /** The stopped task, as the state machine was shown it; what is none (the task never started) is no end of it. */
     private void ended(JsonNode task) {
-        MigrationRun m = d.migration();
+        TaskRun m = d.migration();
         if (m.taskArn() == null || !m.taskArn().equals(text(task, "TaskArn"))) {
             return;
         }

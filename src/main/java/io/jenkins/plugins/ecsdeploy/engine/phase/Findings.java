@@ -1,9 +1,9 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.util.List;
 
 /**
@@ -22,6 +22,6 @@ record Findings(
         List<String> busy,
         List<String> warnings,
         List<ServiceUpdate> services,
-        MigrationRun migration,
+        TaskRun migration,
         List<SmokeTestRun> smokeTests,
         List<AfterRun> after) {}

@@ -12,9 +12,9 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun.InTheWay;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun.Renewal;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -255,7 +255,7 @@ final class Lease {
         }
         List<String> parts = new ArrayList<>();
         for (OneOff task : OneOff.all(d)) {
-            MigrationRun run = task.run(d);
+            TaskRun run = task.run(d);
             if (run.ending() != null) {
                 parts.add(task.the() + " has ended.");
             } else if (run.taskArn() != null && !task.left(d)) {

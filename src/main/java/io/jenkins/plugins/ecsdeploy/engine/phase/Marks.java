@@ -2,9 +2,9 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun.Attempt;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun.Attempt;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ final class Marks {
     }
 
     private static List<Mark> wanted(OneOff task, Deployment d) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         Attempt attempt = m.attempt();
         if (attempt == null || (m.taskArn() == null && m.ending() == null)) {
             return List.of();
@@ -112,7 +112,7 @@ final class Marks {
      * than our state may have left one. Empty: there is none.
      */
     static Optional<Outcome> recall(OneOff task, Deployment d, World world) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         String definition = m.plan().taskDefinition();
         Map<String, String> tags;
         try {

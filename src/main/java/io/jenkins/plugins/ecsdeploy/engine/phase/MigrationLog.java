@@ -4,8 +4,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogPage;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,12 +40,12 @@ public final class MigrationLog {
     }
 
     /** Whether more of it may come. */
-    static boolean open(MigrationRun m) {
+    static boolean open(TaskRun m) {
         return m != null && m.log() != null && !m.log().closed();
     }
 
     /** Whether its end has not been seen even once. */
-    static boolean unread(MigrationRun m) {
+    static boolean unread(TaskRun m) {
         return open(m) && m.log().endSeenAt() == null;
     }
 
@@ -58,7 +58,7 @@ public final class MigrationLog {
     }
 
     /** Until when the log of a task that has ended is waited for; a process that takes over waits anew. */
-    static Instant patience(Deployment d, MigrationRun.Ending ending) {
+    static Instant patience(Deployment d, TaskRun.Ending ending) {
         return d.takenOverAt()
                 .filter(ending.seenAt()::isBefore)
                 .orElse(ending.seenAt())
@@ -74,7 +74,7 @@ public final class MigrationLog {
     static Deployment closed(Deployment d) {
         Deployment quiet = d;
         for (OneOff task : OneOff.all(d)) {
-            MigrationRun run = task.run(quiet);
+            TaskRun run = task.run(quiet);
             quiet = open(run) ? task.with(quiet, run.logged(run.log().close())) : quiet;
         }
         return quiet;
@@ -116,7 +116,7 @@ public final class MigrationLog {
             LogPosition after = log.after(page.events(), page.nextToken(), kept(page.events()).length);
             return Optional.of(moved(task, d, Retry.judged(task, d, after, page.events()), page.events()));
         }
-        MigrationRun.Ending ending = task.run(d).ending();
+        TaskRun.Ending ending = task.run(d).ending();
         if (ending == null || seen.askedAt().isBefore(ending.seenAt())) {
             return Optional.empty();
         }

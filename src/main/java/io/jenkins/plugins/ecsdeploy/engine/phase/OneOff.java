@@ -5,7 +5,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,9 +27,9 @@ sealed interface OneOff {
     /** What its owner asked for. */
     Migration asked(Deployment d);
 
-    MigrationRun run(Deployment d);
+    TaskRun run(Deployment d);
 
-    Deployment with(Deployment d, MigrationRun run);
+    Deployment with(Deployment d, TaskRun run);
 
     /** What its RunTask tokens begin with. */
     String tokens(Deployment d);
@@ -93,18 +93,18 @@ sealed interface OneOff {
         }
 
         @Override
-        public MigrationRun run(Deployment d) {
+        public TaskRun run(Deployment d) {
             return d.migration();
         }
 
         @Override
-        public Deployment with(Deployment d, MigrationRun run) {
+        public Deployment with(Deployment d, TaskRun run) {
             return d.withMigration(run);
         }
 
         @Override
         public String tokens(Deployment d) {
-            return MigrationRun.tokens(d.id());
+            return TaskRun.tokens(d.id());
         }
 
         @Override
@@ -173,7 +173,7 @@ sealed interface OneOff {
         }
 
         @Override
-        public MigrationRun run(Deployment d) {
+        public TaskRun run(Deployment d) {
             return d.after().stream()
                     .filter(a -> a.name().equals(name))
                     .findFirst()
@@ -182,7 +182,7 @@ sealed interface OneOff {
         }
 
         @Override
-        public Deployment with(Deployment d, MigrationRun run) {
+        public Deployment with(Deployment d, TaskRun run) {
             return d.withAfter(name, a -> a.with(run));
         }
 

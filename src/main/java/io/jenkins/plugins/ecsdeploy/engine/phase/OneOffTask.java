@@ -11,9 +11,9 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.RunAnswer;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.RunRequest;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ record OneOffTask(OneOff task) {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     Outcome advance(Deployment d, World world) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         if (m.ending() != null) {
             return judge(d, world);
         }
@@ -59,7 +59,7 @@ record OneOffTask(OneOff task) {
     // --- start
 
     private Outcome start(Deployment d, World world) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         boolean doubtful = m.attempt().doubtful();
         if (d.cancel() != null && !doubtful) {
             return Ends.cancelled(d, world, task.the() + " was not started" + again(m) + ". " + task.services());
@@ -95,7 +95,7 @@ record OneOffTask(OneOff task) {
         }
     }
 
-    private static String again(MigrationRun m) {
+    private static String again(TaskRun m) {
         return m.past().isEmpty() ? "" : " again";
     }
 
@@ -134,7 +134,7 @@ record OneOffTask(OneOff task) {
     }
 
     private Outcome startProblem(Deployment d, World world, OutsideException e) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         return switch (e.kind()) {
             case UNAVAILABLE -> Outcome.nextAfter(RETRY, task.with(d, m.inDoubt()));
             case THROTTLED -> throw e;
@@ -165,7 +165,7 @@ record OneOffTask(OneOff task) {
     }
 
     private RunRequest request(Deployment d) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         Migration asked = task.complete(d);
         Placement placement = m.plan().placement();
         boolean overrides = DefinitionPlan.overrides(asked);
@@ -209,7 +209,7 @@ record OneOffTask(OneOff task) {
         if (others.isEmpty()) {
             return Optional.empty();
         }
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         Instant earliest = m.attempt().intentAt().minus(SKEW);
         return world.outside().tasks().describe(d.configuration().cluster(), others).tasks().stream()
                 .filter(t -> d.id().equals(t.startedBy()))
@@ -222,7 +222,7 @@ record OneOffTask(OneOff task) {
     /** Of other attempts and other one-off tasks. */
     private static Set<String> knownTasks(Deployment d) {
         Set<String> known = new HashSet<>();
-        for (MigrationRun run : d.tasks()) {
+        for (TaskRun run : d.tasks()) {
             known.addAll(run.pastTasks());
             if (run.taskArn() != null) {
                 known.add(run.taskArn());
@@ -255,7 +255,7 @@ record OneOffTask(OneOff task) {
     // --- watch
 
     private Outcome watch(Deployment d, World world) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         Watched.Task watched = new Watched.Task(d.configuration().cluster(), m.taskArn());
         Optional<Sighting<TaskView>> seen = world.seen(watched);
         Optional<TaskView> look = seen.map(Sighting::look);
@@ -330,7 +330,7 @@ record OneOffTask(OneOff task) {
     }
 
     private Outcome stop(Deployment d, World world) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         try {
             world.outside()
                     .tasks()
@@ -347,7 +347,7 @@ record OneOffTask(OneOff task) {
     // --- judge
 
     private Outcome judge(Deployment d, World world) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         if (m.retryAt() != null) {
             return waitForNextAttempt(d, world);
         }
@@ -377,7 +377,7 @@ record OneOffTask(OneOff task) {
     }
 
     private Outcome tryAgain(Deployment d, World world, String verdict, String why) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         int number = m.attempt().number();
         Duration pause = task.asked(d).retries().pauseAfter(number);
         String text = verdict + " Attempt " + (number + 1) + " of "
@@ -388,7 +388,7 @@ record OneOffTask(OneOff task) {
     }
 
     private Outcome waitForNextAttempt(Deployment d, World world) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         if (d.cancel() != null) {
             return Ends.cancelled(d, world, task.the() + " had failed, and was not tried again. " + task.services());
         }
@@ -402,7 +402,7 @@ record OneOffTask(OneOff task) {
     }
 
     private Outcome failed(Deployment d, World world, String verdict) {
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         Diagnosis diagnosis =
                 Diagnoser.ofTask(m.ending().task(), m.plan().container()).orElse(null);
         if (d.cancel() != null) {
@@ -422,7 +422,7 @@ record OneOffTask(OneOff task) {
     }
 
     /** Whether it has ended well, or its owner said so. */
-    boolean succeeded(MigrationRun m) {
+    boolean succeeded(TaskRun m) {
         return m.ending() != null && (m.ending().task() == null || failure(m).isEmpty());
     }
 
@@ -430,7 +430,7 @@ record OneOffTask(OneOff task) {
      * Why the task is no success (I2): only a task that ended by itself, with exit code 0 of the named and of every other
      * essential container, is one. A missing exit code is a failure.
      */
-    private Optional<String> failure(MigrationRun m) {
+    private Optional<String> failure(TaskRun m) {
         TaskView end = m.ending().task();
         String stopCode = end.stopCode();
         if (stopCode != null && !stopCode.equals("EssentialContainerExited")) {

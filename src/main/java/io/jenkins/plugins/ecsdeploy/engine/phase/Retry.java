@@ -5,7 +5,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ final class Retry {
      */
     static Optional<String> why(OneOff task, Deployment d) {
         Retries retries = task.asked(d).retries();
-        MigrationRun m = task.run(d);
+        TaskRun m = task.run(d);
         Integer code = m.exitCode();
         boolean last = retries == null || m.attempt().number() >= retries.attempts();
         if (last || d.cancel() != null || m.stop() != null || code == null || code == 0 || !byItself(m)) {
@@ -34,7 +34,7 @@ final class Retry {
         return Optional.ofNullable(matched).map(text -> "its log says \"" + text + "\"");
     }
 
-    private static boolean byItself(MigrationRun m) {
+    private static boolean byItself(TaskRun m) {
         TaskView task = m.ending().task();
         return task != null && (task.stopCode() == null || task.stopCode().equals("EssentialContainerExited"));
     }

@@ -4,8 +4,8 @@ import io.jenkins.plugins.ecsdeploy.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -94,7 +94,7 @@ public final class Steps {
     }
 
     /** The run of the one-off task that the current phase is about; empty in other phases. */
-    public static Optional<MigrationRun> currentTask(Deployment deployment) {
+    public static Optional<TaskRun> currentTask(Deployment deployment) {
         return current(deployment).map(task -> task.run(deployment));
     }
 

@@ -25,7 +25,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,7 +59,7 @@ final class Survey {
     private final List<AfterRun> after = new ArrayList<>();
     private final List<String> contracted = new ArrayList<>();
     private final Deployment deployment;
-    private MigrationRun migration;
+    private TaskRun migration;
     private List<SmokeTestRun> smokeTests = List.of();
 
     private Survey(Deployment d, Outside outside) {
@@ -325,7 +325,7 @@ final class Survey {
      * @param marked definitions that are marked with its success
      * @return empty when it can't be planned, which is told
      */
-    private Optional<MigrationRun> lookAtTask(Migration asked, String name, String role, String key, List<String> marked) {
+    private Optional<TaskRun> lookAtTask(Migration asked, String name, String role, String key, List<String> marked) {
         PinnedImage image = deployment.image();
         Kind kind = asked.source().kind();
         String source = asked.source().name();
@@ -377,7 +377,7 @@ final class Survey {
         Placement placement = placement(asked, model.orElse(null), awsvpc(wanted));
         lookAtPlacement(wanted, placement, role, key);
         lookForForeignTasks(wanted.path("family").asText());
-        return Optional.of(MigrationRun.planned(
+        return Optional.of(TaskRun.planned(
                 base.map(TaskDefinition::arn).orElse(null), container.get(), pinned, placement, limits, marked));
     }
 

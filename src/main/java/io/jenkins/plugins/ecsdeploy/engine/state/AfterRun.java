@@ -11,7 +11,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param result what became of it in the end; null before
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record AfterRun(String name, MigrationRun run, Result result) {
+public record AfterRun(String name, TaskRun run, Result result) {
 
     /** What became of it. Written into records by name. */
     public enum Result {
@@ -21,7 +21,7 @@ public record AfterRun(String name, MigrationRun run, Result result) {
         LEFT
     }
 
-    public static AfterRun planned(String name, MigrationRun run) {
+    public static AfterRun planned(String name, TaskRun run) {
         return new AfterRun(name, run, null);
     }
 
@@ -39,7 +39,7 @@ public record AfterRun(String name, MigrationRun run, Result result) {
         return result != null;
     }
 
-    public AfterRun with(MigrationRun changed) {
+    public AfterRun with(TaskRun changed) {
         return new AfterRun(name, changed, result);
     }
 

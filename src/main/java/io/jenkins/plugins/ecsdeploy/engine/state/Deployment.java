@@ -54,7 +54,7 @@ public record Deployment(
         List<PhaseRun> phases,
         PinnedImage image,
         List<ServiceUpdate> services,
-        MigrationRun migration,
+        TaskRun migration,
         Cancel cancel,
         Failure failure,
         List<Note> notes,
@@ -261,7 +261,7 @@ public record Deployment(
                 .toList());
     }
 
-    public Deployment withMigration(MigrationRun run) {
+    public Deployment withMigration(TaskRun run) {
         return with(d -> d.migration = run);
     }
 
@@ -312,7 +312,7 @@ public record Deployment(
 
     /** All one-off tasks, in the order in which they run. */
     @JsonIgnore
-    public List<MigrationRun> tasks() {
+    public List<TaskRun> tasks() {
         return Stream.concat(Stream.ofNullable(migration), after.stream().map(AfterRun::run))
                 .toList();
     }
@@ -322,7 +322,7 @@ public record Deployment(
     public long logBytes() {
         return tasks().stream()
                 .flatMap(t -> Stream.concat(
-                        Stream.ofNullable(t.log()), t.past().stream().map(MigrationRun.Past::log)))
+                        Stream.ofNullable(t.log()), t.past().stream().map(TaskRun.Past::log)))
                 .filter(Objects::nonNull)
                 .mapToLong(LogPosition::bytes)
                 .max()
@@ -482,7 +482,7 @@ public record Deployment(
         private List<PhaseRun> phases;
         private PinnedImage image;
         private List<ServiceUpdate> services;
-        private MigrationRun migration;
+        private TaskRun migration;
         private Cancel cancel;
         private Failure failure;
         private List<Note> notes;

@@ -55,7 +55,7 @@ final class WholeExecution {
     }
 
     private static void migration(Deployment d) {
-        MigrationRun m = d.migration();
+        TaskRun m = d.migration();
         if (m == null) {
             return;
         }

@@ -41,7 +41,7 @@ final class WholeState {
         }
         state.backup();
         if (d.migration() != null && state.reached(PhaseName.MIGRATE)) {
-            attempted("migration", d.migration(), MigrationRun.tokens(d.id()));
+            attempted("migration", d.migration(), TaskRun.tokens(d.id()));
         }
         if (d.migration() != null && state.past(PhaseName.MIGRATE)) {
             succeeded("migration", d.migration());
@@ -132,7 +132,7 @@ final class WholeState {
         }
     }
 
-    private static void past(MigrationRun.Past past) {
+    private static void past(TaskRun.Past past) {
         need("past.attempt", past.attempt());
         need("past.attempt.clientToken", past.attempt().clientToken());
         ending("past.ending", past.ending());
@@ -244,7 +244,7 @@ final class WholeState {
         }
     }
 
-    private void planned(String part, MigrationRun run, Migration asked) {
+    private void planned(String part, TaskRun run, Migration asked) {
         need(part + ".plan", run.plan());
         // What stands in the configuration is made from nothing.
         boolean inline = d.service(asked.source().name())
@@ -263,7 +263,7 @@ final class WholeState {
         d.after().forEach(a -> registered("after.run", a.run().plan()));
     }
 
-    private static void registered(String part, MigrationRun.Plan plan) {
+    private static void registered(String part, TaskRun.Plan plan) {
         need(part + ".plan.taskDefinition", plan.taskDefinition());
         need(part + ".plan.taskDefinition", plan.taskDefinition().matches(".+/.+:.+"));
         need(part + ".plan.essential", plan.essential().contains(plan.container()));
@@ -287,8 +287,8 @@ final class WholeState {
     }
 
     /** Another token would start another task (I3). */
-    private static void attempted(String part, MigrationRun run, String tokens) {
-        MigrationRun.Attempt attempt = run.attempt();
+    private static void attempted(String part, TaskRun run, String tokens) {
+        TaskRun.Attempt attempt = run.attempt();
         need(part + ".attempt", attempt);
         need(part + ".attempt.intentAt", attempt.intentAt());
         need(part + ".attempt.clientToken", Objects.equals(attempt.clientToken(), tokens + attempt.number()));
@@ -300,12 +300,12 @@ final class WholeState {
         ended(part, run);
     }
 
-    private static void succeeded(String part, MigrationRun run) {
+    private static void succeeded(String part, TaskRun run) {
         need(part + ".ending", run.ending());
         need(part + ".ending.task", run.ending().task() == null || Objects.equals(run.exitCode(), 0));
     }
 
-    private static void ending(String part, MigrationRun.Ending ending) {
+    private static void ending(String part, TaskRun.Ending ending) {
         if (ending == null) {
             return;
         }
@@ -316,7 +316,7 @@ final class WholeState {
         }
     }
 
-    static void ended(String part, MigrationRun run) {
+    static void ended(String part, TaskRun run) {
         ending(part + ".ending", run.ending());
         if (run.log() != null) {
             need(part + ".log.stream", run.log().stream());

@@ -14,12 +14,12 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBackPlan;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +34,8 @@ class CourseTest {
         return Given.migration(Migration.Source.Kind.DEDICATED, "jobs");
     }
 
-    private static MigrationRun planned() {
-        return MigrationRun.planned("jobs:6", "app", List.of("app"), null, Map.of(), List.of())
+    private static TaskRun planned() {
+        return TaskRun.planned("jobs:6", "app", List.of("app"), null, Map.of(), List.of())
                 .registered("jobs:7", false, List.of("app"), null);
     }
 
@@ -132,7 +132,7 @@ class CourseTest {
                 in(PhaseName.REGISTER, null, asked().migration(task()).build()).withMigration(planned()), WORLD);
         assertThat(migrating.phase().phase()).isEqualTo(PhaseName.MIGRATE);
         assertThat(migrating.migration().attempt())
-                .isEqualTo(new MigrationRun.Attempt(1, "d-1-m1", NOON, false, null, null));
+                .isEqualTo(new TaskRun.Attempt(1, "d-1-m1", NOON, false, null, null));
 
         Configuration locked = asked().lock(Lock.lease("locks", null, null)).build();
         assertThat(Course.next(in(PhaseName.PREFLIGHT, null, locked), WORLD)

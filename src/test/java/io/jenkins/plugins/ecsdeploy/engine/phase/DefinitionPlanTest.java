@@ -21,11 +21,11 @@ import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
 import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +55,8 @@ class DefinitionPlanTest {
         return Given.migration(kind, source);
     }
 
-    private static MigrationRun planned(String base) {
-        return MigrationRun.planned(base, "app", List.of("app"), null, Map.of(), List.of());
+    private static TaskRun planned(String base) {
+        return TaskRun.planned(base, "app", List.of("app"), null, Map.of(), List.of());
     }
 
     private static Deployment deployment() {
@@ -143,9 +143,9 @@ class DefinitionPlanTest {
         }
         assertThat(all.services().get(0).reused()).isTrue();
         assertThat(all.migration().plan())
-                .returns(true, MigrationRun.Plan::reused)
-                .returns(List.of("app"), MigrationRun.Plan::essential)
-                .returns(LOGS, MigrationRun.Plan::logs);
+                .returns(true, TaskRun.Plan::reused)
+                .returns(List.of("app"), TaskRun.Plan::essential)
+                .returns(LOGS, TaskRun.Plan::logs);
         assertThat(all.smokeTests().get(2).task().reused()).isTrue();
         assertThat(all.after().get(0).run().plan().logs()).isEqualTo(LOGS);
     }
@@ -236,7 +236,7 @@ class DefinitionPlanTest {
     @Test
     void whatGoesOnIsToldOfEachTaskAndService() {
         Deployment d = deployment().withAfter(List.of());
-        MigrationRun run = planned("api:1")
+        TaskRun run = planned("api:1")
                 .registered("api:2", false, List.of("app"), null)
                 .intended("d-1-m", NOON);
         ServiceUpdate api = d.services().get(0).intended(NOON);

@@ -9,8 +9,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskView.ContainerView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +30,14 @@ class ExecutionEndTest {
         return Given.orchestrated(phase, NOON);
     }
 
-    private static MigrationRun migrating(LogStream logs) {
-        return MigrationRun.planned(null, "app", List.of(), null, Map.of(), List.of())
+    private static TaskRun migrating(LogStream logs) {
+        return TaskRun.planned(null, "app", List.of(), null, Map.of(), List.of())
                 .registered("arn/api-migration:3", false, List.of("app"), logs)
                 .intended("d-1-m", NOON)
                 .started(TASK, NOON, 0);
     }
 
-    private static MigrationRun migrated(LogStream logs, Integer app, Integer proxy) {
+    private static TaskRun migrated(LogStream logs, Integer app, Integer proxy) {
         return migrating(logs)
                 .ended(
                         NOON,
@@ -91,7 +91,7 @@ class ExecutionEndTest {
 
     @Test
     void aSuccessNeedsTheEndOfTheLogOnceAndAFailureNeedsItForSure() {
-        MigrationRun ended = migrated(LOGS, 0, 0);
+        TaskRun ended = migrated(LOGS, 0, 0);
         Deployment once =
                 come(PhaseName.VERIFY).withMigration(ended.logged(ended.log().endSeen(NOON)));
         Deployment closed =
@@ -173,8 +173,8 @@ class ExecutionEndTest {
 
     @Test
     void onlyAFailedMigrationIsDiagnosedFromItsTask() {
-        MigrationRun failed = migrated(null, 3, 0);
-        MigrationRun sidecar = migrated(null, 0, 1);
+        TaskRun failed = migrated(null, 3, 0);
+        TaskRun sidecar = migrated(null, 0, 1);
         Deployment migrating = come(PhaseName.MIGRATE);
 
         assertThat(failure(migrating.withMigration(failed), "FAILED", "MIGRATION_FAILED", "no")
@@ -210,7 +210,7 @@ class ExecutionEndTest {
 
     // --- what is left
 
-    private static String left(MigrationRun m) {
+    private static String left(TaskRun m) {
         return ExecutionEnd.left(come(PhaseName.MIGRATE).withMigration(m));
     }
 

@@ -12,10 +12,10 @@ import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines.ExecutionEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions.TaskDefinition;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import io.jenkins.plugins.ecsdeploy.engine.workflow.ExecutionStates;
 import java.time.Instant;
 import java.util.List;
@@ -192,10 +192,10 @@ class ExecutionHistoryTest {
         Deployment d = settled(a -> Optional.of(new TaskDefinition(DEFINITION, "api-migration", 3, true, content)));
 
         assertThat(d.migration().plan())
-                .returns("app", MigrationRun.Plan::container)
-                .returns(DEFINITION, MigrationRun.Plan::taskDefinition)
-                .returns(List.of("app", "proxy"), MigrationRun.Plan::essential)
-                .returns(new LogStream("eu-west-2", "jobs", "ecs/app/"), MigrationRun.Plan::logs);
+                .returns("app", TaskRun.Plan::container)
+                .returns(DEFINITION, TaskRun.Plan::taskDefinition)
+                .returns(List.of("app", "proxy"), TaskRun.Plan::essential)
+                .returns(new LogStream("eu-west-2", "jobs", "ecs/app/"), TaskRun.Plan::logs);
         assertThat(d.notes()).isEmpty();
     }
 
@@ -216,7 +216,7 @@ class ExecutionHistoryTest {
 
     private static Deployment migrating() {
         return come(PhaseName.MIGRATE)
-                .withMigration(MigrationRun.planned(null, "app", List.of(), null, Map.of(), List.of())
+                .withMigration(TaskRun.planned(null, "app", List.of(), null, Map.of(), List.of())
                         .registered(DEFINITION, false, List.of("app"), null)
                         .intended("d-1-m", NOON)
                         .started(TASK, NOON, 0));

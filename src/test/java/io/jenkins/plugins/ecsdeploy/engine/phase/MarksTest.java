@@ -14,9 +14,9 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView.ContainerView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ class MarksTest {
     private static final String JOBS = "arn:aws:ecs:eu-west-1:1:task-definition/jobs:7";
     private static final OneOff MIGRATION = new OneOff.OfMigration();
 
-    private static Deployment deployment(boolean contract, MigrationRun run) {
+    private static Deployment deployment(boolean contract, TaskRun run) {
         Migration plain = new Migration(
                 new Migration.Source(Migration.Source.Kind.DEDICATED, "jobs"),
                 null,
@@ -60,13 +60,13 @@ class MarksTest {
                 .withMigration(run);
     }
 
-    private static MigrationRun intended(String... contracted) {
-        return MigrationRun.planned("jobs:6", "app", List.of("app"), null, Map.of(), List.of(contracted))
+    private static TaskRun intended(String... contracted) {
+        return TaskRun.planned("jobs:6", "app", List.of("app"), null, Map.of(), List.of(contracted))
                 .registered(JOBS, false, List.of("app"), null)
                 .intended("d-1-m", NOON);
     }
 
-    private static MigrationRun started(String... contracted) {
+    private static TaskRun started(String... contracted) {
         return intended(contracted).started("arn:aws:ecs:eu-west-1:1:task/prod/0123", NOON, 0);
     }
 
@@ -118,8 +118,7 @@ class MarksTest {
         assertThat(written(deployment(false, started())))
                 .containsExactly(tag(JOBS, "ecs-deploy:ran:expand=d-1-m1 task 0123 started 2026-11-02T12:00:00Z"));
         assertThat(written(deployment(false, intended()))).isEmpty();
-        assertThat(written(
-                        deployment(false, MigrationRun.planned("jobs:6", "app", List.of(), null, Map.of(), List.of()))))
+        assertThat(written(deployment(false, TaskRun.planned("jobs:6", "app", List.of(), null, Map.of(), List.of()))))
                 .isEmpty();
     }
 
@@ -206,7 +205,7 @@ class MarksTest {
 
     // --- recalling
 
-    private static Outcome recalled(MigrationRun run, Map<String, String> tags) {
+    private static Outcome recalled(TaskRun run, Map<String, String> tags) {
         FixedWorld world = new FixedWorld(NOON).answers("taskDefinitions.tags", a -> tags);
         Outcome outcome = Marks.recall(MIGRATION, deployment(false, run), world).orElse(null);
         assertThat(world.calls).containsExactly("taskDefinitions.tags[" + JOBS + "]");
@@ -221,7 +220,7 @@ class MarksTest {
                         started(), Map.of("ecs-deploy:migrated:expand", "sha256:a d-1-m1 2026-11-02T11:00:00Z")))
                 .deployment();
 
-        assertThat(d.migration().ending()).isEqualTo(new MigrationRun.Ending(NOON, null, says));
+        assertThat(d.migration().ending()).isEqualTo(new TaskRun.Ending(NOON, null, says));
         assertThat(d.notes()).containsExactly(new Note(NOON, Note.Level.INFO, says));
     }
 

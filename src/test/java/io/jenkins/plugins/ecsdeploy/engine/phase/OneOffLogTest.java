@@ -15,8 +15,8 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView.ContainerView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.LogPosition;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,8 +64,8 @@ class OneOffLogTest {
         return Deployment.create("d-1", configuration, NOON.minusSeconds(300));
     }
 
-    private static MigrationRun started() {
-        return MigrationRun.planned("arn/api:1", "app", List.of("app"), null, Map.of(), List.of())
+    private static TaskRun started() {
+        return TaskRun.planned("arn/api:1", "app", List.of("app"), null, Map.of(), List.of())
                 .registered("arn/api:2", false, List.of("app"), STREAM)
                 .intended("d-1-m", NOON.minusSeconds(120))
                 .started("arn:task/prod/1", NOON.minusSeconds(110), 0);
@@ -193,7 +193,7 @@ class OneOffLogTest {
 
     private static final Retries RETRIES = new Retries(2, Duration.ofSeconds(30), List.of(75), List.of("lock timeout"));
 
-    private static String why(Retries retries, MigrationRun run) {
+    private static String why(Retries retries, TaskRun run) {
         return Retry.why(MIGRATION, deployment(retries).withMigration(run)).orElse(null);
     }
 
@@ -210,7 +210,7 @@ class OneOffLogTest {
             })
     void I3_onlyAnExitCodeThatItsOwnerNamedOfATaskThatEndedByItselfIsTriedAgain(
             Integer exitCode, String stopCode, String why) {
-        MigrationRun run = started().ended(NOON, stopped(stopCode, exitCode));
+        TaskRun run = started().ended(NOON, stopped(stopCode, exitCode));
 
         assertThat(why(RETRIES, run)).isEqualTo(why);
         assertThat(why(null, run)).isNull();
@@ -218,7 +218,7 @@ class OneOffLogTest {
 
     @Test
     void I3_neitherWhatWasStoppedNorWhatNobodySawNorTheLastAttemptIsTriedAgain() {
-        MigrationRun failed = started().ended(NOON, stopped(null, 75));
+        TaskRun failed = started().ended(NOON, stopped(null, 75));
 
         assertThat(why(RETRIES, failed)).isNotNull();
         assertThat(why(RETRIES, failed.stopIntended(NOON, "too long"))).isNull();
@@ -226,7 +226,7 @@ class OneOffLogTest {
         assertThat(Retry.why(
                         MIGRATION, deployment(RETRIES).withMigration(failed).cancelled(NOON, "somebody")))
                 .isEmpty();
-        MigrationRun second = failed.intended("d-1-m", NOON)
+        TaskRun second = failed.intended("d-1-m", NOON)
                 .started("arn:task/prod/2", NOON, 0)
                 .ended(NOON, stopped(null, 75));
         assertThat(why(RETRIES, second)).as("the second of two").isNull();

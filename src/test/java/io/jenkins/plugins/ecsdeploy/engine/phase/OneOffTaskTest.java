@@ -16,11 +16,11 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.RunRequest;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.TasksSeen;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,8 +39,8 @@ class OneOffTaskTest {
 
     private final FixedWorld world = new FixedWorld(NOW);
 
-    private static MigrationRun planned() {
-        return MigrationRun.planned(
+    private static TaskRun planned() {
+        return TaskRun.planned(
                         "arn/jobs:6",
                         "app",
                         List.of("app"),
@@ -50,19 +50,19 @@ class OneOffTaskTest {
                 .registered("arn/jobs:7", false, List.of("app"), null);
     }
 
-    private static MigrationRun intended(Duration ago) {
+    private static TaskRun intended(Duration ago) {
         return planned().intended("d-1-m", NOW.minus(ago));
     }
 
-    private static MigrationRun started(Duration ago) {
+    private static TaskRun started(Duration ago) {
         return intended(ago).started(TASK, NOW.minus(ago), 0);
     }
 
-    private static Deployment deployment(MigrationRun run) {
+    private static Deployment deployment(TaskRun run) {
         return deployment(Given.migration(Kind.DEDICATED, "jobs"), run);
     }
 
-    private static Deployment deployment(Migration migration, MigrationRun run) {
+    private static Deployment deployment(Migration migration, TaskRun run) {
         ServiceUpdate api = ServiceUpdate.planned("api", List.of("app"), 2, "arn/api:1");
         Configuration configuration = Given.deploying(api, NOW).configuration().toBuilder()
                 .migration(migration)
@@ -74,7 +74,7 @@ class OneOffTaskTest {
                 .enter(PhaseName.MIGRATE, NOW.minusSeconds(7200));
     }
 
-    private Outcome advance(MigrationRun run) {
+    private Outcome advance(TaskRun run) {
         return advance(deployment(run));
     }
 
@@ -205,7 +205,7 @@ class OneOffTaskTest {
             task("b", "d-1", "arn/jobs:6", NOW),
             task("c", "d-1", "arn/jobs:7", NOW.minus(Duration.ofMinutes(65)).minusMillis(1))
         };
-        MigrationRun lost = intended(Duration.ofHours(1)).inDoubt();
+        TaskRun lost = intended(Duration.ofHours(1)).inDoubt();
         shows(others);
         assertThat(advance(lost)).isInstanceOf(Outcome.Suspend.class);
 
@@ -218,7 +218,7 @@ class OneOffTaskTest {
 
     @Test
     void I3_aTaskOfAnEarlierAttemptIsNotTakenForThisOne() {
-        MigrationRun second = started(Duration.ofMinutes(70))
+        TaskRun second = started(Duration.ofMinutes(70))
                 .ended(NOW, stopped(1))
                 .intended("d-1-m", NOW.minus(Duration.ofHours(1)))
                 .inDoubt();
@@ -278,8 +278,7 @@ class OneOffTaskTest {
         assertThat(failure(advance(deployment(intended(Duration.ZERO)).cancelled(NOW, "bob")))
                         .summary())
                 .isEqualTo("Cancelled by bob. The migration was not started. Services are untouched.");
-        MigrationRun second =
-                started(Duration.ofMinutes(9)).ended(NOW, stopped(1)).intended("d-1-m", NOW);
+        TaskRun second = started(Duration.ofMinutes(9)).ended(NOW, stopped(1)).intended("d-1-m", NOW);
         assertThat(failure(advance(deployment(second).cancelled(NOW, "bob"))).summary())
                 .isEqualTo("Cancelled by bob. The migration was not started again. Services are untouched.");
         assertThat(world.calls).isEmpty();
@@ -350,9 +349,9 @@ class OneOffTaskTest {
         assertThat(((Outcome.Wait) advance(started(LIMIT.minusSeconds(1)))).until())
                 .isEqualTo(NOW.plusSeconds(1));
 
-        MigrationRun stopping = after(advance(started(LIMIT))).migration();
+        TaskRun stopping = after(advance(started(LIMIT))).migration();
         assertThat(stopping.stop().why()).isEqualTo("ecs-deploy: longer than timeouts.migrate (1h)");
-        MigrationRun asked = after(advance(stopping)).migration();
+        TaskRun asked = after(advance(stopping)).migration();
         assertThat(asked.stop().askedAt()).isEqualTo(NOW);
         assertThat(world.calls).singleElement().asString().startsWith("tasks.stop[prod, " + TASK);
         assertThat(((Outcome.Wait) advance(asked)).until()).isEqualTo(NOW.plus(Duration.ofMinutes(5)));
@@ -360,7 +359,7 @@ class OneOffTaskTest {
 
     @Test
     void aStopThatIsRefusedSuspendsAndOneThatMayComeThroughIsTriedAgain() {
-        MigrationRun stopping = started(LIMIT).stopIntended(NOW, "why");
+        TaskRun stopping = started(LIMIT).stopIntended(NOW, "why");
         world.sees(WATCHED, NOW, ours(NOW));
 
         refusing("tasks.stop", OutsideException.Kind.DENIED);
@@ -401,8 +400,7 @@ class OneOffTaskTest {
     void aCancelIsWrittenDownBeforeTheTaskIsStopped() {
         world.sees(WATCHED, NOW, ours(NOW));
 
-        MigrationRun after = after(
-                        advance(deployment(started(Duration.ofMinutes(1))).cancelled(NOW, "bob")))
+        TaskRun after = after(advance(deployment(started(Duration.ofMinutes(1))).cancelled(NOW, "bob")))
                 .migration();
 
         assertThat(after.stop().why()).isEqualTo("Cancelled by bob");
@@ -425,14 +423,14 @@ class OneOffTaskTest {
 
         assertThat(after(advance(ended)).phase().phase()).isEqualTo(PhaseName.DEPLOY);
         for (Integer code : new Integer[] {1, null}) {
-            MigrationRun wrong = started(Duration.ofMinutes(1)).ended(NOW, stopped(code));
+            TaskRun wrong = started(Duration.ofMinutes(1)).ended(NOW, stopped(code));
             assertThat(failure(marked(deployment(wrong))).kind()).isEqualTo(Failure.Kind.MIGRATION_FAILED);
         }
     }
 
     @Test
     void whoCancelsAfterTheMigrationHasSucceededIsTold() {
-        MigrationRun done = started(Duration.ofMinutes(1)).ended(NOW, stopped(0));
+        TaskRun done = started(Duration.ofMinutes(1)).ended(NOW, stopped(0));
 
         assertThat(failure(marked(deployment(done).cancelled(NOW, "bob"))).summary())
                 .isEqualTo("Cancelled by bob. The migration had succeeded by then. Services are untouched.");
@@ -440,7 +438,7 @@ class OneOffTaskTest {
 
     @Test
     void betweenTwoAttemptsItPauses() {
-        MigrationRun failed = started(Duration.ofMinutes(1)).ended(NOW, stopped(1));
+        TaskRun failed = started(Duration.ofMinutes(1)).ended(NOW, stopped(1));
 
         Outcome.Wait wait = (Outcome.Wait) advance(failed.retryAt(NOW.plusMillis(1)));
         assertThat(wait.until()).isEqualTo(NOW.plusMillis(1));

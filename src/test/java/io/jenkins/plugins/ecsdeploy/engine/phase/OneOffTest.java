@@ -22,10 +22,10 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.TasksSeen;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,8 +51,8 @@ class OneOffTest {
         return Given.migration(Migration.Source.Kind.DEDICATED, source);
     }
 
-    private static MigrationRun planned(String base) {
-        return MigrationRun.planned(base, "app", List.of("app"), null, Map.of("LIMIT", "5s"), List.of())
+    private static TaskRun planned(String base) {
+        return TaskRun.planned(base, "app", List.of("app"), null, Map.of("LIMIT", "5s"), List.of())
                 .registered("arn/" + base + ":7", false, List.of("app", "proxy"), null);
     }
 
@@ -181,7 +181,7 @@ class OneOffTest {
 
     private static Deployment ended(TaskView task) {
         Deployment d = deployment(null).enter(PhaseName.MIGRATE, NOON);
-        MigrationRun run = MIGRATION
+        TaskRun run = MIGRATION
                 .run(d)
                 .intended("d-1-m", NOON)
                 .started("arn:task/prod/1", NOON, 0)

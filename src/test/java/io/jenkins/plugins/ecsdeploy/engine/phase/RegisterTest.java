@@ -15,9 +15,9 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions.TaskDefinition;
 import io.jenkins.plugins.ecsdeploy.engine.state.DefinitionChanges;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ class RegisterTest {
         ServiceUpdate api = ServiceUpdate.planned("api", List.of("app"), 1, "arn/api:1");
         return Account.deployment(configuration)
                 .withServices(List.of(serviceDone ? api.registered("arn/api:2", false) : api))
-                .withMigration(MigrationRun.planned(base, "app", List.of("app"), null, Map.of(), List.of()))
+                .withMigration(TaskRun.planned(base, "app", List.of("app"), null, Map.of(), List.of()))
                 .enter(PhaseName.REGISTER, Account.NOON);
     }
 

@@ -19,8 +19,8 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.SessionLimits;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +113,7 @@ class SurveyTasksTest {
         Service back = new Service("back", null, null, null, tree("""
                 {"taskDefinition":"back:7","desiredCount":1,"launchType":"EC2"}"""));
 
-        MigrationRun.Plan plan = account.look(
+        TaskRun.Plan plan = account.look(
                         asked().services(List.of(front, back)).migration(Given.migration(Kind.DERIVED, "back")))
                 .migration()
                 .plan();

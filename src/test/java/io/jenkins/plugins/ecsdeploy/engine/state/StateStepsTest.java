@@ -53,8 +53,8 @@ class StateStepsTest {
         return ServiceUpdate.planned("api", List.of("app"), 2, "arn/api:1");
     }
 
-    private static MigrationRun migration() {
-        return MigrationRun.planned("arn/api:1", "app", List.of("app"), null, Map.of("A", "b"), List.of("arn/api:1"));
+    private static TaskRun migration() {
+        return TaskRun.planned("arn/api:1", "app", List.of("app"), null, Map.of("A", "b"), List.of("arn/api:1"));
     }
 
     private static TaskView stopped(Integer exitCode) {
@@ -129,7 +129,7 @@ class StateStepsTest {
     void I5_whatTheNextProcessWouldCallTheFutureHasHappenedJustNow() {
         Instant before = NOON.minusSeconds(5);
         ServiceUpdate updated = api().intended(NOON).updated("ecs-svc/1", NOON);
-        MigrationRun ended = started().ended(NOON, stopped(0));
+        TaskRun ended = started().ended(NOON, stopped(0));
         Snapshot snapshot = snapshot();
         BackupRun available = BackupRun.intended(backup("orders"), "d-1")
                 .asked(snapshot, NOON)
@@ -212,17 +212,17 @@ class StateStepsTest {
 
     // --- tasks
 
-    private static MigrationRun registered() {
+    private static TaskRun registered() {
         return migration().registered("arn/api:2", true, List.of("app"), STREAM);
     }
 
-    private static MigrationRun started() {
+    private static TaskRun started() {
         return registered().intended("d-1-m", NOON).started("arn/task/1", NOON, 7);
     }
 
     @Test
     void I3_anAttemptIsInDoubtForTheNextProcessUnlessItsTaskIsKnownOrItIsOver() {
-        MigrationRun intended = registered().intended("d-1-m", NOON);
+        TaskRun intended = registered().intended("d-1-m", NOON);
 
         assertThat(registered().resumed(LATER)).isEqualTo(registered());
         assertThat(intended.resumed(LATER)).isEqualTo(intended.inDoubt());
@@ -237,12 +237,12 @@ class StateStepsTest {
 
     @Test
     void I3_afterAPauseOnlyAnIntentThatCameToNothingBeginsAnewAndWithItsToken() {
-        MigrationRun intended = registered().intended("d-1-m", NOON);
+        TaskRun intended = registered().intended("d-1-m", NOON);
 
         assertThat(intended.reentered(LATER).attempt())
-                .returns(LATER, MigrationRun.Attempt::intentAt)
-                .returns("d-1-m1", MigrationRun.Attempt::clientToken)
-                .returns(1, MigrationRun.Attempt::number);
+                .returns(LATER, TaskRun.Attempt::intentAt)
+                .returns("d-1-m1", TaskRun.Attempt::clientToken)
+                .returns(1, TaskRun.Attempt::number);
         assertThat(registered().reentered(LATER)).isEqualTo(registered());
         assertThat(intended.inDoubt().reentered(LATER)).isEqualTo(intended.inDoubt());
         assertThat(started().reentered(LATER)).isEqualTo(started());
@@ -251,28 +251,28 @@ class StateStepsTest {
 
     @Test
     void I3_theNextAttemptHasATokenOfItsOwnAndTheOneBeforeIsKept() {
-        MigrationRun failed = started()
+        TaskRun failed = started()
                 .stopIntended(NOON, "too long")
                 .stopAsked(NOON)
                 .ended(NOON, stopped(75))
                 .retryAt(LATER);
-        MigrationRun next = failed.intended("d-1-m", LATER);
+        TaskRun next = failed.intended("d-1-m", LATER);
 
-        assertThat(failed.stop()).isEqualTo(new MigrationRun.Stop(NOON, "too long", NOON));
-        assertThat(next.attempt()).isEqualTo(new MigrationRun.Attempt(2, "d-1-m2", LATER, false, null, null));
+        assertThat(failed.stop()).isEqualTo(new TaskRun.Stop(NOON, "too long", NOON));
+        assertThat(next.attempt()).isEqualTo(new TaskRun.Attempt(2, "d-1-m2", LATER, false, null, null));
         assertThat(next.past())
-                .containsExactly(new MigrationRun.Past(
+                .containsExactly(new TaskRun.Past(
                         failed.attempt(),
                         failed.stop(),
                         failed.ending(),
                         failed.log().shelved()));
         assertThat(next)
-                .returns(null, MigrationRun::stop)
-                .returns(null, MigrationRun::ending)
-                .returns(null, MigrationRun::log)
-                .returns(null, MigrationRun::retryAt)
-                .returns(null, MigrationRun::exitCode)
-                .returns(List.of("arn/task/1"), MigrationRun::pastTasks);
+                .returns(null, TaskRun::stop)
+                .returns(null, TaskRun::ending)
+                .returns(null, TaskRun::log)
+                .returns(null, TaskRun::retryAt)
+                .returns(null, TaskRun::exitCode)
+                .returns(List.of("arn/task/1"), TaskRun::pastTasks);
         assertThat(next.exitCode(next.past().get(0))).isEqualTo(75);
         assertThat(registered().intended("d-1-m", NOON).intended("d-1-m", NOON).pastTasks())
                 .as("it never ran")
@@ -299,8 +299,8 @@ class StateStepsTest {
         assertThat(started().ended(NOON, stopped(null)).exitCode()).isNull();
         assertThat(started().ended(NOON, null).exitCode()).isNull();
         assertThat(started().endedByMark(NOON, "mark"))
-                .returns(null, MigrationRun::exitCode)
-                .returns(new MigrationRun.Ending(NOON, null, "mark"), MigrationRun::ending);
+                .returns(null, TaskRun::exitCode)
+                .returns(new TaskRun.Ending(NOON, null, "mark"), TaskRun::ending);
         assertThat(CheckTask.ofService("api", "app", null).ended(stopped(3)).exitCode())
                 .isEqualTo(3);
         assertThat(CheckTask.ofService("api", "other", null).ended(stopped(3)).exitCode())
@@ -316,7 +316,7 @@ class StateStepsTest {
     @Test
     void whatIsPlannedStaysWhenTheDefinitionIsRegistered() {
         assertThat(registered().plan())
-                .isEqualTo(new MigrationRun.Plan(
+                .isEqualTo(new TaskRun.Plan(
                         "arn/api:1",
                         "app",
                         List.of("app"),
@@ -662,8 +662,8 @@ class StateStepsTest {
     @Test
     void theBytesOfAllLogsThatWereKeptAreThoseOfTheLastOfThem() {
         LogPosition read = started().log().after(List.of(new LogEvent(1, "line")), "t", 5);
-        MigrationRun first = started().logged(read);
-        MigrationRun second = first.ended(NOON, stopped(75)).intended("d-1-m", NOON);
+        TaskRun first = started().logged(read);
+        TaskRun second = first.ended(NOON, stopped(75)).intended("d-1-m", NOON);
 
         assertThat(deployment().logBytes()).isZero();
         assertThat(deployment().withMigration(first).logBytes()).isEqualTo(12);

@@ -2,7 +2,7 @@ package io.jenkins.plugins.ecsdeploy.jenkins.console;
 
 import io.jenkins.plugins.ecsdeploy.engine.phase.Texts;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
-import io.jenkins.plugins.ecsdeploy.engine.state.MigrationRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
@@ -54,8 +54,8 @@ final class Transitions {
     }
 
     private void migration() {
-        MigrationRun now = after.migration();
-        MigrationRun then = before.migration();
+        TaskRun now = after.migration();
+        TaskRun then = before.migration();
         if (now == null) {
             return;
         }

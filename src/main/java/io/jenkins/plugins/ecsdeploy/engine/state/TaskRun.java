@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * @param marks which marks have been written outside, by their keys, or given up
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record MigrationRun(
+public record TaskRun(
         Plan plan,
         Attempt attempt,
         Stop stop,
@@ -35,7 +35,7 @@ public record MigrationRun(
         Instant retryAt,
         List<String> marks) {
 
-    public MigrationRun {
+    public TaskRun {
         past = past == null ? List.of() : List.copyOf(past);
         marks = marks == null ? List.of() : List.copyOf(marks);
     }
@@ -117,14 +117,14 @@ public record MigrationRun(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Past(Attempt attempt, Stop stop, Ending ending, LogPosition log) {}
 
-    public static MigrationRun planned(
+    public static TaskRun planned(
             String base,
             String container,
             List<String> pinned,
             Placement placement,
             Map<String, String> environment,
             List<String> contracted) {
-        return new MigrationRun(
+        return new TaskRun(
                 new Plan(base, container, pinned, null, placement, null, false, null, environment, contracted),
                 null,
                 null,
@@ -170,7 +170,7 @@ public record MigrationRun(
                 .toList();
     }
 
-    public MigrationRun registered(String arn, boolean existed, List<String> essential, LogStream logs) {
+    public TaskRun registered(String arn, boolean existed, List<String> essential, LogStream logs) {
         return with(r -> r.plan = new Plan(
                 plan.base(),
                 plan.container(),
@@ -189,7 +189,7 @@ public record MigrationRun(
      *
      * @param tokens begins the attempt's token, which the number of the attempt ends
      */
-    public MigrationRun intended(String tokens, Instant at) {
+    public TaskRun intended(String tokens, Instant at) {
         int number = attempt == null ? 1 : attempt.number() + 1;
         List<Past> all = new ArrayList<>(past);
         if (attempt != null) {
@@ -210,7 +210,7 @@ public record MigrationRun(
         return deploymentId + "-m";
     }
 
-    public MigrationRun inDoubt() {
+    public TaskRun inDoubt() {
         return with(r -> r.attempt = attempt.inDoubt());
     }
 
@@ -219,7 +219,7 @@ public record MigrationRun(
      *
      * @param logBytes how much of logs the deployment has kept so far: this one's follows
      */
-    public MigrationRun started(String arn, Instant at, long logBytes) {
+    public TaskRun started(String arn, Instant at, long logBytes) {
         LogStream logs = plan.logs();
         String taskId = arn.substring(arn.lastIndexOf('/') + 1);
         return with(r -> {
@@ -230,48 +230,48 @@ public record MigrationRun(
         });
     }
 
-    public MigrationRun stopIntended(Instant at, String why) {
+    public TaskRun stopIntended(Instant at, String why) {
         return with(r -> r.stop = new Stop(at, why, null));
     }
 
-    public MigrationRun stopAsked(Instant at) {
+    public TaskRun stopAsked(Instant at) {
         return with(r -> r.stop = new Stop(stop.intentAt(), stop.why(), at));
     }
 
     /** It has ended; a null task says that the owner told so. */
-    public MigrationRun ended(Instant at, TaskView task) {
+    public TaskRun ended(Instant at, TaskView task) {
         return with(r -> r.ending = new Ending(at, task, null));
     }
 
     /** It has ended well, as a mark says that a process of this deployment left outside. */
-    public MigrationRun endedByMark(Instant at, String mark) {
+    public TaskRun endedByMark(Instant at, String mark) {
         return with(r -> r.ending = new Ending(at, null, mark));
     }
 
-    public MigrationRun logged(LogPosition position) {
+    public TaskRun logged(LogPosition position) {
         return with(r -> r.log = position);
     }
 
     /** It failed, and is to be tried again then. */
-    public MigrationRun retryAt(Instant at) {
+    public TaskRun retryAt(Instant at) {
         return with(r -> r.retryAt = at);
     }
 
     /** A mark was written outside, or can't be. */
-    public MigrationRun marked(String mark) {
+    public TaskRun marked(String mark) {
         List<String> more = new ArrayList<>(marks);
         more.add(mark);
         return with(r -> r.marks = more);
     }
 
-    MigrationRun reentered(Instant now) {
+    TaskRun reentered(Instant now) {
         return attempt != null && attempt.taskArn() == null && !attempt.doubtful() && ending == null
                 ? with(r -> r.attempt = new Attempt(attempt.number(), attempt.clientToken(), now, false, null, null))
                 : this;
     }
 
     /** The intent's own time is never changed: it tells how old the token is, or that nobody knows. */
-    MigrationRun resumed(Instant now) {
+    TaskRun resumed(Instant now) {
         if (attempt == null) {
             return this;
         }
@@ -293,10 +293,10 @@ public record MigrationRun(
     }
 
     /** A copy with something changed. */
-    private MigrationRun with(Consumer<Draft> change) {
+    private TaskRun with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
-        return new MigrationRun(
+        return new TaskRun(
                 draft.plan, draft.attempt, draft.stop, draft.ending, draft.log, draft.past, draft.retryAt, draft.marks);
     }
 
@@ -311,7 +311,7 @@ public record MigrationRun(
         private Instant retryAt;
         private List<String> marks;
 
-        Draft(MigrationRun from) {
+        Draft(TaskRun from) {
             plan = from.plan;
             attempt = from.attempt;
             stop = from.stop;
