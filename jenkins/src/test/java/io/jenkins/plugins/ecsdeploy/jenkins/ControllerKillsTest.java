@@ -87,13 +87,14 @@ class ControllerKillsTest {
         Random random = new Random(seed);
         Behaviour migration =
                 Behaviour.exits(0).saying("migrating " + seed, "migrated " + seed).after(Duration.ofSeconds(4));
+        // Counted here: of a long run ECS has forgotten the first tasks, an hour after they stopped.
+        AtomicInteger migrations = new AtomicInteger();
         PushedImage image = aws.simulator()
-                .push(
-                        "api",
-                        "seed-" + seed,
-                        Behaviour.chosen(
-                                start -> start.command().contains("migrate") ? migration : Behaviour.runsForever()));
-        long before = aws.migrationTasks();
+                .push("api", "seed-" + seed, Behaviour.chosen(start -> {
+                    boolean migrates = start.command().contains("migrate");
+                    migrations.addAndGet(migrates ? 1 : 0);
+                    return migrates ? migration : Behaviour.runsForever();
+                }));
         int kills = 0;
         String end = null;
         while (end == null) {
@@ -113,9 +114,9 @@ class ControllerKillsTest {
         assertThat(end)
                 .as("seed %d after %d kills", seed, kills)
                 .containsSubsequence("  | migrating " + seed, "  | migrated " + seed);
-        assertThat(aws.migrationTasks() - before)
+        assertThat(migrations)
                 .as("migrations of seed %d after %d kills; %s", seed, kills, aws.changes())
-                .isEqualTo(1);
+                .hasValue(1);
         for (String service : List.of("api", "worker")) {
             assertThat(aws.runs(service, image))
                     .as("%s of seed %d after %d kills", service, seed, kills)
