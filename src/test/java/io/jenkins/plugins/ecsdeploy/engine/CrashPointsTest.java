@@ -242,10 +242,7 @@ class CrashPointsTest {
         Queue<Pair> found = new ConcurrentLinkedQueue<>();
         Harness.inParallel(worlds, first -> {
             try (Rig rig = crashes.dead(first.number())) {
-                crashes.takeOver(rig).finish();
-                assertThat(crashes.end(rig))
-                        .as("%s died at %s", reference, first)
-                        .isEqualTo(undisturbed.end());
+                endsLike(undisturbed, crashes, rig, reference + " died at " + first);
                 Crashes.distinct(rig.life().moments()).forEach(second -> found.add(new Pair(first, second)));
             }
         });
@@ -256,10 +253,11 @@ class CrashPointsTest {
         Harness.inParallel(some, pair -> {
             try (Rig rig = crashes.dead(pair.first().number())) {
                 crashes.die(rig, pair.second().number());
-                crashes.takeOver(rig).finish();
-                assertThat(crashes.end(rig))
-                        .as("%s died at %s, then at %s", reference, pair.first(), pair.second())
-                        .isEqualTo(undisturbed.end());
+                endsLike(
+                        undisturbed,
+                        crashes,
+                        rig,
+                        reference + " died at " + pair.first() + ", then at " + pair.second());
             }
         });
         tried.references++;
@@ -267,6 +265,15 @@ class CrashPointsTest {
         tried.worlds += worlds.size();
         tried.pairs += some.size();
         tried.allPairs += pairs.size();
+    }
+
+    private static void endsLike(Life undisturbed, Crashes crashes, Rig rig, String what) {
+        try {
+            crashes.takeOver(rig).finish();
+        } catch (RuntimeException e) {
+            throw new AssertionError(what, e);
+        }
+        assertThat(crashes.end(rig)).as(what).isEqualTo(undisturbed.end());
     }
 
     private record Pair(Moment first, Moment second) {}

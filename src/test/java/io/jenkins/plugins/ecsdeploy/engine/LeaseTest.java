@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
+import io.jenkins.plugins.ecsdeploy.engine.phase.ByHand;
 import io.jenkins.plugins.ecsdeploy.engine.phase.LockKeys;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks;
@@ -274,6 +275,23 @@ class LeaseTest {
         assertThat(((Ended.Suspended) ended).why().summary())
                 .contains("is at work still", "api", "Nothing further was done");
         assertThat(rig.changes()).isEmpty();
+    }
+
+    /** A pair of deaths led there: the second process had the keys, did not know of it, and could not tell who had had them. */
+    @Test
+    void I5_aRollBackByHandThatMayHaveLostItsLockLooksAroundAsARollBackDoes() {
+        Deployment former = rig.deploy(rig.leased());
+        rig.driveUntil(
+                ByHand.undo("r-1", former, false, rig.now()),
+                d -> d.lock() != null && d.lock().held());
+
+        Deployment d = rig.resume(saved -> saved.withLock(saved.lock().passedOn()))
+                .finish()
+                .deployment();
+
+        assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
+        assertThat(rig.imageOf("api")).isEqualTo(rig.v1.tagged());
+        assertThat(holdings()).allMatch(Holding::isFree);
     }
 
     @Test

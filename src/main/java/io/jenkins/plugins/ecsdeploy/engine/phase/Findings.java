@@ -1,6 +1,8 @@
 package io.jenkins.plugins.ecsdeploy.engine.phase;
 
+import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
@@ -24,4 +26,10 @@ record Findings(
         List<ServiceUpdate> services,
         TaskRun migration,
         List<SmokeTestRun> smokeTests,
-        List<AfterRun> after) {}
+        List<AfterRun> after) {
+
+    /** Looks, for a deployment or for a roll back by hand. */
+    static Findings of(Deployment d, Outside outside) {
+        return d.rollBackPlan() == null ? Survey.of(d, outside) : RollBackSurvey.of(d, outside);
+    }
+}

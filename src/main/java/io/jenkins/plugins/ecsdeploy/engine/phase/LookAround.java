@@ -43,8 +43,9 @@ record LookAround(List<String> moved, List<String> busy) {
                 }
             }
         }
-        List<String> busy =
-                moved.isEmpty() && !d.touchedServices() ? Survey.of(d, outside).busy() : List.of();
+        List<String> busy = moved.isEmpty() && !d.touchedServices()
+                ? Findings.of(d, outside).busy()
+                : List.of();
         return new LookAround(moved, busy);
     }
 }

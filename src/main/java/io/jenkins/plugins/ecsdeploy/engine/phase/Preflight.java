@@ -32,7 +32,7 @@ final class Preflight implements Phase {
         }
         Findings survey;
         try {
-            survey = d.rollBackPlan() == null ? Survey.of(d, world.outside()) : RollBackSurvey.of(d, world.outside());
+            survey = Findings.of(d, world.outside());
         } catch (OutsideException e) {
             return refused(d, world, "everything", e);
         }
