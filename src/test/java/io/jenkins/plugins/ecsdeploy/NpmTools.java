@@ -1,8 +1,12 @@
 package io.jenkins.plugins.ecsdeploy;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,27 +23,31 @@ public final class NpmTools {
      *
      * @param checks what stays unchecked without it
      */
+    @SuppressWarnings("try") // the lock is only held
     public static synchronized Path installed(String tool, String checks) throws Exception {
         Path home = Path.of("target/npm").toAbsolutePath();
         Path executable = home.resolve("node_modules/.bin").resolve(tool);
-        if (Files.exists(executable)) {
-            return executable;
-        }
         Files.createDirectories(home);
+        try (FileChannel channel = FileChannel.open(home.resolve("lock"), CREATE, WRITE);
+                FileLock lock = channel.lock()) { // tests run in several processes
+            if (!Files.exists(executable) && !install(home)) {
+                System.err.println(
+                        "SKIPPED: NOT validated, because npm can't install " + tool + " here: " + checks + ".");
+                Assumptions.abort("npm can't install " + tool + " here");
+            }
+        }
+        return executable;
+    }
+
+    private static boolean install(Path home) throws Exception {
         for (String file : List.of("package.json", "package-lock.json")) {
             Files.writeString(home.resolve(file), Files.readString(Path.of("src/test/npm", file)));
         }
-        boolean installed;
         try {
-            installed = run(home, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts") == 0;
+            return run(home, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts") == 0;
         } catch (IOException absent) {
-            installed = false;
+            return false;
         }
-        if (!installed) {
-            System.err.println("SKIPPED: NOT validated, because npm can't install " + tool + " here: " + checks + ".");
-        }
-        Assumptions.assumeTrue(installed, "npm can't install " + tool + " here");
-        return executable;
     }
 
     /** Runs a command to its end, two minutes at most; its exit code. */
