@@ -191,11 +191,8 @@ public final class Changes {
         if (d.services().stream().noneMatch(s -> asked(d, s))) {
             String names =
                     d.configuration().services().stream().map(s -> s.name()).collect(Collectors.joining(", "));
-            boolean told = !d.orchestrated()
-                    || !d.services().isEmpty()
-                    || d.phase(PhaseName.DEPLOY).isEmpty();
             return List.of(
-                    told
+                    d.knowsServices()
                             ? Change.unchanged("Services: untouched (" + names + ").")
                             : Change.uncertain(
                                     "Services: which were updated was not told by the execution (" + names + ")."));

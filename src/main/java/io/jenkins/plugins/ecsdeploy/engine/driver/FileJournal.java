@@ -134,8 +134,11 @@ public final class FileJournal implements Journal {
         @Override
         public void close() throws IOException {
             if (channel.isOpen()) {
-                channel.close();
-                HELD.remove(lockFile);
+                try {
+                    channel.close();
+                } finally {
+                    HELD.remove(lockFile);
+                }
             }
         }
     }

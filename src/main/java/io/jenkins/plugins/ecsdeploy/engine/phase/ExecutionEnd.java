@@ -184,10 +184,8 @@ final class ExecutionEnd {
                 .forEach(s -> parts.add("The service " + s.name() + " is on the new revision."));
         parts.addAll(underWay(d));
         if (!d.touchedServices()) {
-            // A state machine that somebody has changed may not tell what it updates.
-            boolean told = !d.services().isEmpty() || d.phase(PhaseName.DEPLOY).isEmpty();
             parts.add(
-                    told
+                    d.knowsServices()
                             ? "Services are untouched."
                             : "Which services were updated was not told by the execution: look at them in ECS.");
         }

@@ -155,6 +155,17 @@ public record Deployment(
         return configuration.orchestrator() != null && rollBackPlan == null;
     }
 
+    /**
+     * Whether it is known which services are updated: an execution tells that once it has come to them, but not one of a state
+     * machine that somebody has changed.
+     */
+    public boolean knowsServices() {
+        return !services.isEmpty()
+                || configuration.services().isEmpty()
+                || !orchestrated()
+                || phase(PhaseName.DEPLOY).isEmpty();
+    }
+
     /** Whether it has ended: how is decided, and all have been told who are to be told. */
     @JsonIgnore
     public boolean ended() {

@@ -242,6 +242,13 @@ class ExecutionEndTest {
                 .isEqualTo(
                         "A migration task may have been started just then: look for one that was started by d-1. Which"
                                 + " services were updated was not told by the execution: look at them in ECS.");
+
+        Deployment d = come(PhaseName.DEPLOY);
+        Deployment none = Deployment.create(
+                        "d-1", d.configuration().toBuilder().services(List.of()).build(), NOON)
+                .withExecution(d.execution())
+                .enter(PhaseName.DEPLOY, NOON);
+        assertThat(ExecutionEnd.left(none)).as("none was to be updated").isEqualTo("Services are untouched.");
     }
 
     @Test
