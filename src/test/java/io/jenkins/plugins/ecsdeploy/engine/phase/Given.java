@@ -6,12 +6,18 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Orchestrator;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
+import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** What tests of single phases begin with. */
 final class Given {
@@ -42,30 +48,29 @@ final class Given {
                 null);
     }
 
-    /** A deployment of the service {@code api} that has come to Deploy. */
-    static Deployment deploying(ServiceUpdate service, Instant now) {
-        Configuration configuration = Configuration.builder()
+    /** {@code api:v2} for these services. */
+    static Configuration.Builder configuration(String... services) {
+        return Configuration.builder()
                 .region("eu-west-1")
                 .cluster("prod")
                 .image(new ImageReference(null, "api", "v2", null, null))
-                .services(List.of(new Service("api", null)))
-                .timeouts(Timeouts.DEFAULT)
-                .build();
-        return Deployment.create("d-1", configuration, now.minusSeconds(300))
+                .services(
+                        Stream.of(services).map(name -> new Service(name, null)).toList())
+                .timeouts(Timeouts.DEFAULT);
+    }
+
+    /** A deployment of the service {@code api} that has come to Deploy. */
+    static Deployment deploying(ServiceUpdate service, Instant now) {
+        return Deployment.create("d-1", configuration("api").build(), now.minusSeconds(300))
                 .withServices(List.of(service))
                 .enter(PhaseName.DEPLOY, now);
     }
 
     /** A deployment of the services {@code api} and {@code web}, with a migration, whose execution has come to a phase. */
     static Deployment orchestrated(PhaseName phase, Instant now) {
-        Configuration configuration = Configuration.builder()
-                .region("eu-west-1")
-                .cluster("prod")
-                .image(new ImageReference(null, "api", "v2", null, null))
-                .services(List.of(new Service("api", null), new Service("web", null)))
+        Configuration configuration = configuration("api", "web")
                 .migration(migration(Migration.Source.Kind.DEDICATED, "jobs"))
                 .orchestrator(Orchestrator.DEFAULT)
-                .timeouts(Timeouts.DEFAULT)
                 .build();
         Deployment d = Deployment.create("d-1", configuration, now)
                 .withServices(List.of(
@@ -77,5 +82,47 @@ final class Given {
             d = each.compareTo(phase) <= 0 ? d.enter(each, now) : d;
         }
         return d;
+    }
+
+    /** A service as ECS shows it; {@code definition} may be null. */
+    static ServiceView view(
+            String name,
+            String status,
+            String definition,
+            String strategy,
+            int desired,
+            int running,
+            DeploymentView... deployments) {
+        return new ServiceView(
+                "arn/" + name,
+                name,
+                status,
+                definition,
+                desired,
+                running,
+                0,
+                "ECS",
+                strategy,
+                null,
+                null,
+                null,
+                null,
+                List.of(deployments),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** A one-off task from a family of its own, registered as revision 7. */
+    static TaskRun registered(String family) {
+        return TaskRun.planned(
+                        "arn/" + family + ":6",
+                        "app",
+                        List.of("app"),
+                        new Placement(null, "FARGATE", null, null),
+                        Map.of(),
+                        List.of())
+                .registered("arn/" + family + ":7", false, List.of("app"), null);
     }
 }

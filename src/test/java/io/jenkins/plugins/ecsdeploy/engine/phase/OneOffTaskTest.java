@@ -18,7 +18,6 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
-import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
@@ -39,19 +38,8 @@ class OneOffTaskTest {
 
     private final FixedWorld world = new FixedWorld(NOW);
 
-    private static TaskRun planned() {
-        return TaskRun.planned(
-                        "arn/jobs:6",
-                        "app",
-                        List.of("app"),
-                        new Placement(null, "FARGATE", null, null),
-                        Map.of(),
-                        List.of())
-                .registered("arn/jobs:7", false, List.of("app"), null);
-    }
-
     private static TaskRun intended(Duration ago) {
-        return planned().intended("d-1-m", NOW.minus(ago));
+        return Given.registered("jobs").intended("d-1-m", NOW.minus(ago));
     }
 
     private static TaskRun started(Duration ago) {

@@ -259,25 +259,9 @@ class OneOffTest {
     }
 
     private static ServiceView service(String status) {
-        return new ServiceView(
-                "arn/api",
-                "api",
-                status,
-                "a/api:5",
-                1,
-                1,
-                0,
-                "ECS",
-                "ROLLING",
-                null,
-                null,
-                null,
-                null,
-                List.of(new DeploymentView("x", "PRIMARY", "a/api:5", 1, 1, 0, 0, "COMPLETED", null, NOON, null)),
-                null,
-                null,
-                null,
-                null);
+        DeploymentView primary =
+                new DeploymentView("x", "PRIMARY", "a/api:5", 1, 1, 0, 0, "COMPLETED", null, NOON, null);
+        return Given.view("api", status, "a/api:5", "ROLLING", 1, 1, primary);
     }
 
     private static final Map<String, ObjectNode> DEFINITIONS = Map.of(

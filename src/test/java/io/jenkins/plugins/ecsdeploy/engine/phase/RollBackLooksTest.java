@@ -64,26 +64,9 @@ class RollBackLooksTest {
 
     private static ServiceView view(
             String status, int desired, int running, String definition, String id, String rollout, Instant createdAt) {
-        return new ServiceView(
-                "arn/api",
-                "api",
-                status,
-                definition,
-                desired,
-                running,
-                0,
-                "ECS",
-                "ROLLING",
-                null,
-                null,
-                null,
-                null,
-                List.of(new DeploymentView(
-                        id, "PRIMARY", definition, desired, running, 0, 0, rollout, "no", createdAt, null)),
-                null,
-                null,
-                null,
-                null);
+        DeploymentView primary =
+                new DeploymentView(id, "PRIMARY", definition, desired, running, 0, 0, rollout, "no", createdAt, null);
+        return Given.view("api", status, definition, "ROLLING", desired, running, primary);
     }
 
     private static ServiceView on(String definition, Instant createdAt) {

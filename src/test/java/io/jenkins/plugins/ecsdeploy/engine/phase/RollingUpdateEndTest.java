@@ -13,7 +13,6 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.TasksSeen;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure.Kind;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -51,25 +50,7 @@ class RollingUpdateEndTest {
     }
 
     private static ServiceView view(String status, DeploymentView... deployments) {
-        return new ServiceView(
-                "arn/api",
-                "api",
-                status,
-                "arn/api:2",
-                2,
-                1,
-                0,
-                "ECS",
-                "ROLLING",
-                null,
-                null,
-                null,
-                null,
-                Arrays.asList(deployments),
-                null,
-                null,
-                null,
-                null);
+        return Given.view("api", status, "arn/api:2", "ROLLING", 2, 1, deployments);
     }
 
     private static ServiceView active(DeploymentView... deployments) {

@@ -21,7 +21,6 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,25 +51,7 @@ class RollingUpdateLooksTest {
     }
 
     private static ServiceView view(String status, DeploymentView... deployments) {
-        return new ServiceView(
-                "arn/api",
-                "api",
-                status,
-                "arn/api:2",
-                2,
-                1,
-                1,
-                "ECS",
-                "ROLLING",
-                null,
-                null,
-                null,
-                null,
-                Arrays.asList(deployments),
-                null,
-                null,
-                null,
-                null);
+        return Given.view("api", status, "arn/api:2", "ROLLING", 2, 1, deployments);
     }
 
     private static FixedWorld world(Instant now, ServiceDeploymentView... records) {

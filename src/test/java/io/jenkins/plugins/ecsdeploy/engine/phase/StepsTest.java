@@ -14,13 +14,10 @@ import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
-import io.jenkins.plugins.ecsdeploy.engine.state.Placement;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
-import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every step: how long trouble is borne, which task the owner is asked about, and what a cancel does. */
@@ -28,17 +25,6 @@ class StepsTest {
     private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
 
     private final FixedWorld world = new FixedWorld(NOW);
-
-    private static TaskRun planned(String family) {
-        return TaskRun.planned(
-                        "arn/" + family + ":6",
-                        "app",
-                        List.of("app"),
-                        new Placement(null, "FARGATE", null, null),
-                        Map.of(),
-                        List.of())
-                .registered("arn/" + family + ":7", false, List.of("app"), null);
-    }
 
     /** In a phase that was entered so long ago. */
     private static Deployment come(PhaseName phase, Duration ago) {
@@ -51,8 +37,8 @@ class StepsTest {
         return Deployment.create("d-1", configuration, NOW.minusSeconds(7200))
                 .withImage(new PinnedImage("host/api", "sha256:new", "v2", null))
                 .withServices(List.of(api))
-                .withMigration(planned("jobs"))
-                .withAfter(List.of(AfterRun.planned("fill", planned("fills"))))
+                .withMigration(Given.registered("jobs"))
+                .withAfter(List.of(AfterRun.planned("fill", Given.registered("fills"))))
                 .enter(phase, NOW.minus(ago));
     }
 

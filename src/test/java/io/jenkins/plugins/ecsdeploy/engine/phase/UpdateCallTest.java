@@ -43,25 +43,7 @@ class UpdateCallTest {
     }
 
     private static ServiceView view(String strategy, DeploymentView... deployments) {
-        return new ServiceView(
-                "arn/api",
-                "api",
-                "ACTIVE",
-                "arn/api:2",
-                2,
-                0,
-                0,
-                "ECS",
-                strategy,
-                null,
-                null,
-                null,
-                null,
-                List.of(deployments),
-                null,
-                null,
-                null,
-                null);
+        return Given.view("api", "ACTIVE", "arn/api:2", strategy, 2, 0, deployments);
     }
 
     private static DeploymentView primary(String definition) {

@@ -58,25 +58,9 @@ class VerifyLooksTest {
     }
 
     private static ServiceView view(String name, String status, int desired, int running, DeploymentView primary) {
-        return new ServiceView(
-                "arn/" + name,
-                name,
-                status,
-                primary == null ? null : primary.taskDefinitionArn(),
-                desired,
-                running,
-                0,
-                "ECS",
-                "ROLLING",
-                null,
-                null,
-                null,
-                null,
-                primary == null ? List.of() : List.of(primary),
-                null,
-                null,
-                null,
-                null);
+        return primary == null
+                ? Given.view(name, status, null, "ROLLING", desired, running)
+                : Given.view(name, status, primary.taskDefinitionArn(), "ROLLING", desired, running, primary);
     }
 
     private static Outcome verify(Instant now, Instant askedAt, ServiceView look) {
