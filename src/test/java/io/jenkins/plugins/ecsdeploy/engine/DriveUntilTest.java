@@ -2,7 +2,10 @@ package io.jenkins.plugins.ecsdeploy.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnCancel;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
@@ -101,5 +104,36 @@ class DriveUntilTest {
         rig.aws.calls().clear();
         assertThat(rig.driveUntil(d, past(PhaseName.RESOLVE))).isEqualTo(new Ended.Reached(d));
         assertThat(rig.aws.calls().all()).isEmpty();
+    }
+
+    // --- a cancel that comes just when the point is reached
+
+    private Ended cancelledWhenItReaches(PhaseName phase, Configuration configuration) {
+        Predicate<Deployment> until = past(phase);
+        rig.onSaved = d -> {
+            if (until.test(d) && rig.drive() != null) {
+                rig.drive().cancel("a test");
+            }
+        };
+        return rig.driveUntil(Deployment.create(Rig.ID, configuration, rig.now()), until);
+    }
+
+    @Test
+    void aCancelAtThePointStopsTheExecutionThatGoesOn() {
+        rig.withStateMachine().migration = Behaviour.runsForever();
+        Ended ended = cancelledWhenItReaches(
+                PhaseName.REGISTER,
+                rig.orchestrated().toBuilder().onCancel(OnCancel.STOP).build());
+        assertThat(ended.deployment().status()).isEqualTo(Deployment.Status.CANCELLED);
+        assertThat(rig.aws.calls().count("StopExecution")).isEqualTo(1);
+    }
+
+    @Test
+    void aCancelAtThePointIsToldWhenAllIsLeft() {
+        Ended ended = cancelledWhenItReaches(PhaseName.MIGRATE, rig.configuration());
+        assertThat(ended).isInstanceOfSatisfying(Ended.Suspended.class, suspended -> assertThat(
+                        suspended.why().reason())
+                .isEqualTo(Suspension.Reason.CANCELLED));
+        assertThat(rig.changes()).doesNotContain("UpdateService");
     }
 }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationReader;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.workflow.StateMachineDefinition;
+import io.jenkins.plugins.ecsdeploy.jenkins.controller.DeploymentFiles;
+import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.time.Duration;
+import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +104,35 @@ class OrchestratedTest {
             assertThat(aws.count("StopExecution")).isEqualTo(1);
             assertThat(aws.runningMigrations()).isZero();
             assertThat(aws.count("UpdateService")).isZero();
+        });
+    }
+
+    /** The execution goes on by itself while a pipeline does things of its own. */
+    @Test
+    void anAbortBetweenTwoPartsStopsTheExecution() throws Throwable {
+        aws.migration = Behaviour.runsForever();
+        sessions.then(jenkins -> {
+            WorkflowRun run = pipeline(jenkins, """
+                            def d = %s, onCancel: 'stop')
+                            ecsDeploymentPhase phase: 'Register', deployment: d.deploymentId
+                            echo 'between two parts'
+                            sleep 600
+                            """.formatted(ORCHESTRATED.replace("ecsMigrateAndDeploy ", "ecsResolveImage(")))
+                    .scheduleBuild2(0)
+                    .waitForStart();
+            jenkins.waitForMessage("between two parts", run);
+            aws.await(() -> aws.runningMigrations() == 1);
+            run.getExecutor().interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("somebody"));
+            jenkins.waitForCompletion(run);
+            jenkins.assertBuildStatus(Result.ABORTED, run);
+            jenkins.assertLogContains("no step attended to it. It is cancelled now", run);
+            aws.await(() -> DeploymentQueue.get().places().isEmpty());
+            assertThat(aws.count("StopExecution")).isEqualTo(1);
+            assertThat(aws.runningMigrations()).isZero();
+            String id = DeploymentFiles.ids(run).get(0);
+            Deployment end = DeploymentFiles.of(run, id).load().orElseThrow();
+            assertThat(end.status()).isEqualTo(Deployment.Status.CANCELLED);
+            assertThat(end.failure().summary()).contains("Cancelled by Aborted by somebody");
         });
     }
 }

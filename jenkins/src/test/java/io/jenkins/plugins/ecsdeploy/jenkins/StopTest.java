@@ -10,11 +10,15 @@ import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.flow.GraphListener;
 import org.jenkinsci.plugins.workflow.graph.AtomNode;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +100,45 @@ class StopTest {
             assertThat(DeploymentQueue.get().places()).isEmpty();
         } finally {
             ExtensionList.lookup(GraphListener.class).remove(stops);
+        }
+    }
+
+    /** Pipeline stops the step that has just ended, forgets the abort, and goes on. */
+    @Test
+    void anAbortThatAPartIsTooLateForCancelsTheNext(JenkinsRule jenkins) throws Exception {
+        aws.migration = Behaviour.exits(0).saying("migrating").after(Duration.ofSeconds(2));
+        List<StepExecution> migrating = new CopyOnWriteArrayList<>();
+        GraphListener.Synchronous between = node -> {
+            if (node.getDisplayName().equals("between")) {
+                stop(migrating.get(0));
+            }
+        };
+        ExtensionList.lookup(GraphListener.class).add(0, between);
+        try {
+            WorkflowRun run = pipeline(jenkins, """
+                            def d = %s)
+                            ecsRunMigration d.deploymentId
+                            stage('between') {}
+                            ecsUpdateService d.deploymentId
+                            """.formatted(DEPLOY.replace("ecsMigrateAndDeploy ", "ecsResolveImage(")))
+                    .scheduleBuild2(0)
+                    .waitForStart();
+            jenkins.waitForMessage("started migration task", run);
+            migrating.addAll(run.getExecution().getCurrentExecutions(true).get());
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("Cancelled by Aborted by somebody", run);
+            assertThat(aws.changes()).contains("RunTask").doesNotContain("UpdateService");
+        } finally {
+            ExtensionList.lookup(GraphListener.class).remove(between);
+        }
+    }
+
+    private static void stop(StepExecution step) {
+        try {
+            step.stop(new FlowInterruptedException(
+                    Result.ABORTED, new CauseOfInterruption.UserInterruption("somebody")));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

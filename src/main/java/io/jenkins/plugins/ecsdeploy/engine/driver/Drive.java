@@ -163,12 +163,13 @@ public final class Drive {
         if (deployment.ended()) {
             return end(new Ended.Finished(deployment));
         }
-        if (!deployment.decided() && until.test(deployment)) {
-            return end(new Ended.Reached(deployment));
-        }
         Optional<Boolean> cancelled = applyCancel();
         if (cancelled.isPresent()) {
             return cancelled.get();
+        }
+        // Who is cancelled goes to the end that the cancel makes of it, not only to a point.
+        if (!deployment.decided() && deployment.cancel() == null && until.test(deployment)) {
+            return end(new Ended.Reached(deployment));
         }
         Outcome outcome;
         try {

@@ -2,8 +2,10 @@ package io.jenkins.plugins.ecsdeploy.jenkins.controller;
 
 import hudson.AbortException;
 import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.ecsdeploy.aws.SqsQueue;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnCancel;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ConfigurationException;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
@@ -31,6 +33,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import jenkins.model.CauseOfInterruption;
+import jenkins.model.InterruptedBuildAction;
 
 /**
  * A build's attendance to one deployment: from a request, or a journal, to where it was to be driven.
@@ -121,6 +126,32 @@ public final class BuildDeployment {
             }
             takeTurn(true);
         });
+    }
+
+    /**
+     * At the end of an aborted build: carries out what {@code onCancel} asks for, where the abort came while no step attended
+     * to the deployment. An execution of Step Functions goes on between two parts, and updated services may be to roll back.
+     *
+     * @return whether there is something to carry out; it goes on after the build
+     */
+    public static boolean cancelLeft(Run<?, ?> build, String id) {
+        BuildDeployment left = new BuildDeployment(build, id, Goal.END, new BuildConsole(TaskListener.NULL));
+        Optional<Deployment> open = left.files.load().filter(d -> !d.decided() && d.cancel() == null);
+        try {
+            if (open.isEmpty()
+                    || untouched(open.get())
+                    || open.get().configuration().onCancel() == OnCancel.LEAVE
+                    || !left.files.side().parked()) {
+                return false;
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "What Jenkins knows of deployment " + id + " can't be read", e);
+            return false;
+        }
+        InterruptedBuildAction abort = build.getAction(InterruptedBuildAction.class);
+        left.cancel(who(abort == null ? List.of() : abort.getCauses()));
+        left.carryOn();
+        return true;
     }
 
     private interface Blocking {
@@ -314,6 +345,9 @@ public final class BuildDeployment {
                 begun = prepare(saved.resumed(engine.now()), lease, journal);
             }
             drive = begun;
+            if (cancelledBy == null) {
+                cancelledBy = side.cancelledBy();
+            }
             if (side.eventsQueue() != null && !saved.configuration().dryRun()) {
                 lease.hear(side.eventsQueue(), engine.watcher());
             }
@@ -405,9 +439,13 @@ public final class BuildDeployment {
 
     /**
      * Asks for an early end, as the configuration's {@code onCancel} says: leave what runs, or stop it and wait for that.
-     * The second time it does not wait any more.
+     * The second time it does not wait any more. One that comes after the part has been done is for the next part.
      */
     public synchronized void cancel(String by) {
+        if (done.isDone()) {
+            cancelNext(by);
+            return;
+        }
         boolean again = cancelledBy != null;
         cancelledBy = by;
         if (drive == null && files.load().map(BuildDeployment::untouched).orElse(true)) {
@@ -419,6 +457,24 @@ public final class BuildDeployment {
             drive.cancel(by);
         }
         // What an earlier stage began is cancelled as soon as it is driven again.
+    }
+
+    /** It came too late for this part, and Pipeline has forgotten it already: the next part is cancelled. */
+    private void cancelNext(String by) {
+        try {
+            files.save(files.side().cancelledBy(by));
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "The cancel of deployment " + id + " could not be written down", e);
+        }
+    }
+
+    /** Who or what has aborted a build. */
+    public static String who(List<CauseOfInterruption> causes) {
+        return causes.isEmpty()
+                ? "Jenkins"
+                : causes.stream()
+                        .map(CauseOfInterruption::getShortDescription)
+                        .collect(Collectors.joining(", "));
     }
 
     private static Suspension abandoned(String by) {

@@ -105,6 +105,7 @@ public final class DeploymentFiles {
      * @param steps ids of the pipeline steps whose logs tell of it, in their order
      * @param process the controller's process that told of it last; null before the first
      * @param eventsQueue URL of the queue whose events tell it when to look; null: none
+     * @param cancelledBy who cancelled it when a part had just been done: the next is cancelled; null: nobody
      */
     record Side(
             String credentialsId,
@@ -113,25 +114,30 @@ public final class DeploymentFiles {
             boolean reported,
             List<String> steps,
             String process,
-            String eventsQueue) {
+            String eventsQueue,
+            String cancelledBy) {
         Side {
             steps = steps == null ? List.of() : List.copyOf(steps);
         }
 
         static Side of(String credentialsId, boolean queue) {
-            return new Side(credentialsId, queue, false, false, List.of(), null, null);
+            return new Side(credentialsId, queue, false, false, List.of(), null, null, null);
         }
 
         Side hearing(String url) {
-            return new Side(credentialsId, queue, parked, reported, steps, process, url);
+            return new Side(credentialsId, queue, parked, reported, steps, process, url, cancelledBy);
         }
 
         Side parked(boolean now) {
-            return new Side(credentialsId, queue, now, reported, steps, process, eventsQueue);
+            return new Side(credentialsId, queue, now, reported, steps, process, eventsQueue, cancelledBy);
+        }
+
+        Side cancelledBy(String by) {
+            return new Side(credentialsId, queue, parked, reported, steps, process, eventsQueue, by);
         }
 
         Side told() {
-            return new Side(credentialsId, queue, parked, true, steps, process, eventsQueue);
+            return new Side(credentialsId, queue, parked, true, steps, process, eventsQueue, cancelledBy);
         }
 
         /** Told from now on by this process, in the log of that step; null: in the build's log alone. */
@@ -140,7 +146,7 @@ public final class DeploymentFiles {
             if (step != null && !more.contains(step)) {
                 more.add(step);
             }
-            return new Side(credentialsId, queue, parked, reported, more, process, eventsQueue);
+            return new Side(credentialsId, queue, parked, reported, more, process, eventsQueue, cancelledBy);
         }
     }
 }

@@ -5,6 +5,7 @@ import hudson.ExtensionList;
 import hudson.init.InitMilestone;
 import hudson.init.Initializer;
 import hudson.model.Run;
+import io.jenkins.plugins.ecsdeploy.jenkins.controller.DeploymentEngine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,10 +89,14 @@ public final class DeploymentQueue {
         news.forEach(Runnable::run);
     }
 
-    /** Gives all places of a build up: it is over. */
+    /** Gives all places of a build up: it is over. A deployment that is still being cancelled gives up its own. */
     void leaveAll(Run<?, ?> build) {
         String id = build.getExternalizableId();
-        places().stream().filter(p -> p.build().equals(id)).forEach(p -> leave(p.deployment()));
+        places().stream()
+                .filter(p -> p.build().equals(id))
+                .map(Place::deployment)
+                .filter(d -> DeploymentEngine.get().attended(d).isEmpty())
+                .forEach(this::leave);
     }
 
     /** A snapshot, in order. */

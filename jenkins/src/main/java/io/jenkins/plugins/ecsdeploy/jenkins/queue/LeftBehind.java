@@ -1,15 +1,20 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.queue;
 
 import hudson.Extension;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.jenkins.console.BuildConsole;
+import io.jenkins.plugins.ecsdeploy.jenkins.controller.BuildDeployment;
 import io.jenkins.plugins.ecsdeploy.jenkins.controller.DeploymentFiles;
 import io.jenkins.plugins.ecsdeploy.jenkins.page.EcsDeploymentAction;
 
-/** At a build's end: says which of its deployments have not come to theirs, and that nobody carries on with them. */
+/**
+ * At a build's end: says which of its deployments have not come to theirs, and that nobody carries on with them. Those of an
+ * aborted build are cancelled as their {@code onCancel} says.
+ */
 @Extension
 public final class LeftBehind extends RunListener<Run<?, ?>> {
 
@@ -23,8 +28,15 @@ public final class LeftBehind extends RunListener<Run<?, ?>> {
             DeploymentFiles files = DeploymentFiles.of(build, id);
             files.load()
                     .filter(deployment -> !deployment.decided())
-                    .ifPresent(open -> console.page(text(open, files)));
+                    .ifPresent(open -> console.page(
+                            build.getResult() == Result.ABORTED && BuildDeployment.cancelLeft(build, id)
+                                    ? cancelled(open)
+                                    : text(open, files)));
         }
+    }
+
+    private static String cancelled(Deployment open) {
+        return Messages.LeftBehind_cancelled(open.id(), open.phase().phase().title());
     }
 
     private static String text(Deployment open, DeploymentFiles files) {

@@ -16,10 +16,9 @@ import io.jenkins.plugins.ecsdeploy.jenkins.controller.StepLogs;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.Request;
 import io.jenkins.plugins.ecsdeploy.jenkins.parameter.RollBackRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
-import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -200,13 +199,8 @@ final class DeploymentExecution extends StepExecution {
     }
 
     private static String who(Throwable cause) {
-        if (cause instanceof FlowInterruptedException interrupted
-                && !interrupted.getCauses().isEmpty()) {
-            return interrupted.getCauses().stream()
-                    .map(CauseOfInterruption::getShortDescription)
-                    .collect(Collectors.joining(", "));
-        }
-        return "Jenkins";
+        return BuildDeployment.who(
+                cause instanceof FlowInterruptedException interrupted ? interrupted.getCauses() : List.of());
     }
 
     @Override
