@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.ecsdeploy.Golden;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.DeploymentJson;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseRun;
@@ -47,7 +48,7 @@ class WholeStateTest {
             }
         }
 
-        assertThat(told).isEqualTo(table);
+        Golden.same(TABLE, told);
         saved.values()
                 .forEach(all -> assertThat(all).allSatisfy(d -> assertThat(DeploymentJson.read(withoutChecksum(d)))
                         .isEqualTo(d)));
