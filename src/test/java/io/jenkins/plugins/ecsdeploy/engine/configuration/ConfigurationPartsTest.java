@@ -43,6 +43,8 @@ class ConfigurationPartsTest {
         assertThat(all.limits()).isEqualTo(limits);
         assertThat(all.contract()).isEqualTo(contract);
         assertThat(all.withRetries(null).withLimits(null).withContract(null)).isEqualTo(TASK);
+        assertThat(all.withDestructive(true).destructive()).isTrue();
+        assertThat(all.withDestructive(true).withDestructive(null)).isEqualTo(all);
         assertThat(TASK.withEnvironment(Map.of())).isSameAs(TASK);
         assertThat(TASK.withEnvironment(Map.of("B", "3", "D", "4")).environment())
                 .isEqualTo(Map.of("A", "1", "B", "3", "D", "4"));

@@ -583,4 +583,23 @@ class ConfigurationReaderTest {
                 .hasMessageContaining("The AppSpec has a Hooks section of its own")
                 .hasMessageContaining("It does not name one resource");
     }
+
+    @Test
+    void whoCarriesADeploymentOutIsRead() {
+        assertThat(reader.read(MINIMAL).orchestrator()).isNull();
+        assertThat(reader.read(MINIMAL + "orchestrator: engine").orchestrator()).isNull();
+        assertThat(reader.read(MINIMAL + "orchestrator: step-functions").orchestrator())
+                .isEqualTo(Orchestrator.DEFAULT);
+        assertThat(reader.read(MINIMAL + "orchestrator: {stateMachine: mine}").orchestrator())
+                .isEqualTo(new Orchestrator("mine"));
+    }
+
+    @Test
+    void I4_theLockThatIsAskedForIsRead() {
+        assertThat(reader.read(MINIMAL).lock()).isEqualTo(Lock.GUARD);
+        assertThat(reader.read(MINIMAL + "lock: none").lock()).isEqualTo(Lock.NONE);
+        assertThat(reader.read(MINIMAL + "lock: {table: locks, key: api, lease: 7m}")
+                        .lock())
+                .isEqualTo(Lock.lease("locks", "api", Duration.ofMinutes(7)));
+    }
 }
