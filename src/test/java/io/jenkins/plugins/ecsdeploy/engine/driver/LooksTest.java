@@ -9,7 +9,6 @@ import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDe
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogEvent;
 import io.jenkins.plugins.ecsdeploy.engine.port.Logs.LogStream;
-import io.jenkins.plugins.ecsdeploy.engine.port.Outside;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services;
@@ -20,16 +19,12 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun.ServiceLog;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun.ServiceTargets;
-import java.lang.reflect.Proxy;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,27 +34,7 @@ class LooksTest {
     private static final Watched.Revision OURS = new Watched.Revision("api", "arn/api:2");
     private static final LogStream STREAM = new LogStream("eu-west-1", "/ecs/api", "ecs/app/");
 
-    /** The arguments of each call, as they came. */
-    private final List<List<Object>> calls = new ArrayList<>();
-
-    /** Ports that answer every call alike. */
-    private final Map<String, Function<Object[], Object>> answers = new HashMap<>();
-
-    private final Outside outside = port(Outside.class, "");
-
-    /** An interface each of whose methods gives what {@link #answers} has for it; a method that gives a port, that port. */
-    private <T> T port(Class<T> type, String prefix) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    Class<?> given = method.getReturnType();
-                    String name = prefix + method.getName();
-                    if (prefix.isEmpty() && given.isInterface()) {
-                        return port(given, name + ".");
-                    }
-                    calls.add(arguments == null ? List.of() : List.of(arguments));
-                    return answers.get(name).apply(arguments);
-                }));
-    }
+    private final Answers answers = new Answers();
 
     private static TaskView task(String arn, String status) {
         return new TaskView(
@@ -96,8 +71,12 @@ class LooksTest {
         return new BlueGreenDeployment(id, status, "words", null, null, false, null, null, null, null, NOON);
     }
 
+    private List<Object> last() {
+        return answers.arguments().get(answers.calls.size() - 1);
+    }
+
     private Map<Watched<?>, Sighting<?>> at(Watched<?>... some) {
-        return Looks.at(outside, List.of(some), NOON);
+        return Looks.at(answers.outside, List.of(some), NOON);
     }
 
     @Test
@@ -112,7 +91,7 @@ class LooksTest {
     /** An absent one is a sighting too: whoever watches must hear that it is not there. */
     @Test
     void ofTasksEachGetsItsOwnSightingAndTheFirstOfTwo() {
-        answers.put(
+        answers.on(
                 "tasks.describe",
                 a -> new Tasks.TasksSeen(
                         List.of(task("t1", "RUNNING"), task("t1", "STOPPED"), task("t2", "PENDING")), Set.of("t3")));
@@ -125,12 +104,12 @@ class LooksTest {
                         one, new Sighting<>(NOON, task("t1", "RUNNING"), null),
                         two, new Sighting<>(NOON, task("t2", "PENDING"), null),
                         gone, new Sighting<>(NOON, null, null)));
-        assertThat(calls).containsExactly(List.of("prod", List.of("t1", "t2", "t3")));
+        assertThat(answers.arguments()).containsExactly(List.of("prod", List.of("t1", "t2", "t3")));
     }
 
     @Test
     void ofServicesEachGetsItsOwnSightingAndTheFirstOfTwo() {
-        answers.put(
+        answers.on(
                 "services.describe",
                 a -> new Services.ServicesSeen(
                         List.of(service("api", "ACTIVE"), service("api", "DRAINING"), service("web", "ACTIVE")),
@@ -144,12 +123,12 @@ class LooksTest {
                         one, new Sighting<>(NOON, service("api", "ACTIVE"), null),
                         two, new Sighting<>(NOON, service("web", "ACTIVE"), null),
                         gone, new Sighting<>(NOON, null, null)));
-        assertThat(calls).containsExactly(List.of("prod", List.of("api", "web", "gone")));
+        assertThat(answers.arguments()).containsExactly(List.of("prod", List.of("api", "web", "gone")));
     }
 
     @Test
     void ofServiceDeploymentsEachGetsItsOwnSightingAndTheFirstOfTwo() {
-        answers.put(
+        answers.on(
                 "services.describeDeployments",
                 a -> List.of(staged("d1", "BAKE_TIME"), staged("d1", "CLEAN_UP"), staged("d2", "SCALE_UP")));
         Watched.ServiceDeployment one = new Watched.ServiceDeployment("d1");
@@ -161,12 +140,12 @@ class LooksTest {
                         one, new Sighting<>(NOON, staged("d1", "BAKE_TIME"), null),
                         two, new Sighting<>(NOON, staged("d2", "SCALE_UP"), null),
                         gone, new Sighting<>(NOON, null, null)));
-        assertThat(calls).containsExactly(List.of(List.of("d1", "d2", "d3")));
+        assertThat(answers.arguments()).containsExactly(List.of(List.of("d1", "d2", "d3")));
     }
 
     @Test
     void ofDeploymentsOfCodeDeployEachGetsItsOwnSightingAndTheFirstOfTwo() {
-        answers.put(
+        answers.on(
                 "blueGreenDeployments.describe",
                 a -> List.of(blueGreen("d-1", "Ready"), blueGreen("d-1", "Failed"), blueGreen("d-2", "Queued")));
         Watched.BlueGreen one = new Watched.BlueGreen("d-1");
@@ -178,23 +157,23 @@ class LooksTest {
                         one, new Sighting<>(NOON, blueGreen("d-1", "Ready"), null),
                         two, new Sighting<>(NOON, blueGreen("d-2", "Queued"), null),
                         gone, new Sighting<>(NOON, null, null)));
-        assertThat(calls).containsExactly(List.of(List.of("d-1", "d-2", "d-3")));
+        assertThat(answers.arguments()).containsExactly(List.of(List.of("d-1", "d-2", "d-3")));
     }
 
     @Test
     void aLogThatIsNotThereYetIsEmptyAndOtherTroubleIsTold() {
         Watched.Log log = new Watched.Log(STREAM, "token");
         Logs.LogPage page = new Logs.LogPage(List.of(new LogEvent(1, "line")), "next");
-        answers.put("logs.read", a -> page);
+        answers.on("logs.read", a -> page);
         assertThat(at(log)).isEqualTo(Map.of(log, new Sighting<>(NOON, page, null)));
-        assertThat(calls).containsExactly(List.of(STREAM, "token"));
+        assertThat(answers.arguments()).containsExactly(List.of(STREAM, "token"));
 
-        answers.put("logs.read", a -> {
+        answers.on("logs.read", a -> {
             throw new OutsideException(OutsideException.Kind.NOT_FOUND, "logs:GetLogEvents", "", "no stream", null);
         });
         assertThat(at(log)).isEqualTo(Map.of(log, new Sighting<>(NOON, null, null)));
 
-        answers.put("logs.read", a -> {
+        answers.on("logs.read", a -> {
             throw new OutsideException(OutsideException.Kind.DENIED, "logs:GetLogEvents", "", "not allowed", null);
         });
         assertThatThrownBy(() -> at(log)).isInstanceOf(OutsideException.class).hasMessage("not allowed");
@@ -207,10 +186,10 @@ class LooksTest {
     }
 
     private void tasksOfTheService(int howMany) {
-        answers.put(
+        answers.on(
                 "services.tasks",
                 a -> IntStream.range(0, howMany).mapToObj(i -> "task/prod/" + i).toList());
-        answers.put("targetGroups.addresses", a -> ((Collection<?>) a[1])
+        answers.on("targetGroups.addresses", a -> ((Collection<?>) a[1])
                 .stream()
                         .map(arn -> address((String) arn, "arn/api:2", "RUNNING"))
                         .toList());
@@ -226,13 +205,13 @@ class LooksTest {
 
     @Test
     void I7_onlyTasksThatRunOurRevisionCount() {
-        answers.put("services.tasks", a -> List.of("t1", "t2", "t3"));
+        answers.on("services.tasks", a -> List.of("t1", "t2", "t3"));
         TaskAddress ours = address("t1", "arn/api:2", "RUNNING");
-        answers.put(
+        answers.on(
                 "targetGroups.addresses",
                 a -> List.of(ours, address("t2", "arn/api:1", "RUNNING"), address("t3", "arn/api:2", "PENDING")));
         Target target = new Target("10.0.0.1", 80, "healthy", null, null);
-        answers.put("targetGroups.targets", a -> List.of(target));
+        answers.on("targetGroups.targets", a -> List.of(target));
         Watched.Targets targets = new Watched.Targets(
                 "prod", List.of(OURS), List.of(new ServiceTargets("api", "tg-1"), new ServiceTargets("api", "tg-1")));
 
@@ -243,7 +222,7 @@ class LooksTest {
                                 NOON,
                                 new Watched.TargetsSeen(Map.of("api", List.of(ours)), Map.of("tg-1", List.of(target))),
                                 null)));
-        assertThat(calls)
+        assertThat(answers.arguments())
                 .containsExactly(
                         List.of("prod", "api", false), List.of("prod", List.of("t1", "t2", "t3")), List.of("tg-1"));
     }
@@ -251,13 +230,13 @@ class LooksTest {
     @Test
     void moreTasksThanOneCallTakesAreAskedAboutInSeveral() {
         tasksOfTheService(201);
-        answers.put("logs.any", a -> Optional.empty());
+        answers.on("logs.any", a -> Optional.empty());
 
         assertThat(seen(lines("up", new ServiceLog("api", STREAM))).tasks()).isEqualTo(Map.of("api", 201));
-        assertThat(calls.stream().filter(c -> c.size() == 2).map(c -> ((Collection<?>) c.get(1)).size()))
+        assertThat(answers.arguments().stream().filter(c -> c.size() == 2).map(c -> ((Collection<?>) c.get(1)).size()))
                 .containsExactly(100, 100, 1);
-        assertThat(calls.get(calls.size() - 1).subList(0, 2)).isEqualTo(List.of("eu-west-1", "/ecs/api"));
-        assertThat(calls.get(calls.size() - 1).get(2))
+        assertThat(last().subList(0, 2)).isEqualTo(List.of("eu-west-1", "/ecs/api"));
+        assertThat(last().get(2))
                 .as("as many streams as AWS takes")
                 .isEqualTo(IntStream.range(0, 100).mapToObj(i -> "ecs/app/" + i).toList());
     }
@@ -266,11 +245,11 @@ class LooksTest {
     void theLineThatMatchedIsToldOfTheServiceWhoseLogItIsIn() {
         tasksOfTheService(1);
         LogEvent line = new LogEvent(1, "up");
-        answers.put("logs.any", a -> Optional.of(line));
+        answers.on("logs.any", a -> Optional.of(line));
 
         assertThat(seen(lines("up", new ServiceLog("web", STREAM), new ServiceLog("api", STREAM))))
                 .isEqualTo(new Watched.LinesSeen(Map.of("api", 1), Map.of("api", line)));
-        assertThat(calls).contains(List.of("eu-west-1", "/ecs/api", List.of("ecs/app/0"), "up"));
+        assertThat(answers.arguments()).contains(List.of("eu-west-1", "/ecs/api", List.of("ecs/app/0"), "up"));
     }
 
     @Test
@@ -279,6 +258,6 @@ class LooksTest {
 
         assertThat(seen(lines("up", new ServiceLog("api", STREAM))))
                 .isEqualTo(new Watched.LinesSeen(Map.of("api", 0), Map.of()));
-        assertThat(calls).containsExactly(List.of("prod", "api", false));
+        assertThat(answers.arguments()).containsExactly(List.of("prod", "api", false));
     }
 }
