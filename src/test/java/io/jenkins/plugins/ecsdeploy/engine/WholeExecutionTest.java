@@ -66,6 +66,7 @@ class WholeExecutionTest {
                         "/services/0/name -> services.name",
                         "/services/0/taskDefinition -> services.taskDefinition",
                         "/services/0/intentAt -> services.intentAt",
+                        "/migration/ending/seenAt -> migration.ending.seenAt",
                         "/execution/ending -> execution.ending",
                         "/execution/ending/status \"FAILED\" -> execution.ending",
                         "/lock {\"keys\":[\"key\"]} -> lock"));

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class WholeStateTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path TABLE = Path.of("src/test/resources/state/whole-state.txt");
+    private static final String FIRST = "first ";
     private static final String REFUSED = "parts of the state are missing or don't fit together: ";
 
     /** The states that each reference deployment has saved, by its name. */
@@ -54,15 +55,19 @@ class WholeStateTest {
                         .isEqualTo(d)));
     }
 
-    /** The last state that a deployment saved in a phase; {@code reference: PHASE}, {@code -wave} or {@code -STATUS}. */
+    /**
+     * The last state that a deployment saved in a phase; {@code reference: PHASE}, {@code -wave} or {@code -STATUS};
+     * {@code first PHASE}: the first one.
+     */
     private String stateOf(String line) {
         int colon = line.lastIndexOf(": ");
         String name = line.substring(0, colon);
-        String phase = line.substring(colon + 2);
+        boolean first = line.startsWith(FIRST, colon + 2);
+        String phase = line.substring(colon + 2 + (first ? FIRST.length() : 0));
         List<Deployment> all = saved.computeIfAbsent(name, WholeStateTest::run);
         Deployment last = all.stream()
                 .filter(d -> phase.equals(phaseOf(d)))
-                .reduce((one, other) -> other)
+                .reduce((one, other) -> first ? one : other)
                 .orElseThrow(() -> new AssertionError(name + " saves nothing in " + phase));
         return withoutChecksum(last);
     }

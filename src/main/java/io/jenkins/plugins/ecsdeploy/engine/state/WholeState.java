@@ -122,7 +122,6 @@ final class WholeState {
             need("after.name", after.name());
             need("after.run", after.run());
             need("after.run.plan", after.run().plan());
-            need("after.run.plan.container", after.run().plan().container());
             if (after.run().attempt() != null) {
                 need("after.run.attempt.clientToken", after.run().attempt().clientToken());
                 need("after.run.attempt.intentAt", after.run().attempt().intentAt());
@@ -154,7 +153,6 @@ final class WholeState {
     }
 
     private static void pinned(String part, PinnedImage image) {
-        need(part, image);
         need(part + ".repositoryUri", image.repositoryUri());
         need(part + ".digest", image.digest());
     }
@@ -239,7 +237,6 @@ final class WholeState {
                         .toList()
                         .equals(after.stream().map(AfterTask::name).toList()));
         for (int i = 0; i < after.size(); i++) {
-            need("after.run", d.after().get(i).run());
             planned("after.run", d.after().get(i).run(), after.get(i).task());
         }
     }

@@ -77,7 +77,6 @@ final class WholeUpdates {
         need("services.name", s.name());
         if (s.touched() || s.completed() || s.ecsDeploymentId() != null) {
             need("services.intentAt", s.intentAt());
-            need("services.taskDefinition", s.taskDefinition());
         }
         need("services.updatedAt", s.updatedAt() != null || (s.ecsDeploymentId() == null && !s.completed()));
         // A staged update is found a little after ECS has taken it in; a rolling one is in the answer.

@@ -1,0 +1,56 @@
+package io.jenkins.plugins.ecsdeploy.engine.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify.Event;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a deployment has come to, and who is to be told. */
+class AnnouncementTest {
+    private static final Instant NOON = Instant.parse("2026-11-02T12:00:00Z");
+    private static final Failure FAILURE = new Failure(PhaseName.DEPLOY, Failure.Kind.ROLLOUT_FAILED, "no", null, null);
+
+    private static Deployment telling(Event... events) {
+        Notify notify = new Notify(new Notify.EventBridge("bus", List.of(events)), List.of());
+        Configuration configuration = Configuration.builder()
+                .region("eu-west-1")
+                .cluster("prod")
+                .image(new ImageReference(null, "api", "v2", null, null))
+                .services(List.of(new Service("api", null)))
+                .timeouts(Timeouts.DEFAULT)
+                .notifications(notify)
+                .build();
+        return Deployment.create("d-1", configuration, NOON);
+    }
+
+    private static Deployment in(PhaseName phase, Event... events) {
+        return telling(events).enter(phase, NOON);
+    }
+
+    /** Not before all is checked and the lock is held: until then nothing is known to begin. */
+    @Test
+    void theStartIsToldOnceTheFirstPhaseAfterTheLockIsEntered() {
+        assertThat(Announcement.due(in(PhaseName.PREFLIGHT, Event.STARTED))).isEmpty();
+        assertThat(Announcement.due(in(PhaseName.LOCK, Event.STARTED))).isEmpty();
+        assertThat(Announcement.due(in(PhaseName.START_EXECUTION, Event.STARTED)))
+                .containsExactly(Event.STARTED);
+        assertThat(Announcement.due(in(PhaseName.REGISTER, Event.STARTED))).containsExactly(Event.STARTED);
+    }
+
+    @Test
+    void onlyWhatSomebodyWantsToKnowIsTold() {
+        assertThat(Announcement.due(in(PhaseName.REGISTER, Event.FAILED))).isEmpty();
+        assertThat(Announcement.due(in(PhaseName.DEPLOY, Event.STARTED).failed(FAILURE, NOON)))
+                .containsExactly(Event.STARTED);
+        assertThat(Announcement.due(
+                        in(PhaseName.DEPLOY, Event.STARTED, Event.FAILED).failed(FAILURE, NOON)))
+                .containsExactly(Event.STARTED, Event.FAILED);
+    }
+}
