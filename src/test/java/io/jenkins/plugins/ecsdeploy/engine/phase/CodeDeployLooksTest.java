@@ -3,14 +3,19 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.CodeDeploy;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServicesSeen;
 import io.jenkins.plugins.ecsdeploy.engine.state.CodeDeployUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack.End;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
@@ -185,6 +190,145 @@ class CodeDeployLooksTest {
         assertThat(((Rollout.Step.Failed) look(shifting, late, null)).summary())
                 .endsWith("took longer than 30m. It goes on in CodeDeploy.");
         assertThat(waits(advance(SENT, new FixedWorld(late))).progress()).isEqualTo("api: updating");
+    }
+
+    @Test
+    void nothingIsJudgedByALookFromBeforeTheUpdateWasTaken() {
+        Instant now = NOON.plusSeconds(5);
+        FixedWorld world =
+                new FixedWorld(now).sees(new Watched.BlueGreen("d-A1"), NOON, seen("d-A1", "Succeeded", OURS, null));
+
+        assertThat(waits(advance(SENT, world)))
+                .isEqualTo(new Outcome.Wait(
+                        Set.of(new Watched.BlueGreen("d-A1")), now.plus(UpdateCall.SKEW), false, "api: updating"));
+    }
+
+    @Test
+    void anUpdateThatMayNotBeLookedAtGoesOnUntilTheAccessIsMended() {
+        Instant now = NOON.plusSeconds(60);
+        OutsideException denied = problem(OutsideException.Kind.DENIED, "");
+        FixedWorld world = new FixedWorld(now)
+                .sees(new Watched.BlueGreen("d-A1"), new Sighting<BlueGreenDeployment>(now, null, denied));
+
+        assertThat(suspended(advance(SENT, world)))
+                .isEqualTo("CodeDeploy deploys the service api, but its deployment d-A1 can't be watched; it goes on.");
+    }
+
+    private static String suspended(Rollout.Step step) {
+        return ((Outcome.Suspend) ((Rollout.Step.On) step).outcome()).why().summary();
+    }
+
+    // --- ready
+
+    /** What becomes of an update that is ready, and that its owner wants continued. */
+    private static Rollout.Step ready(CodeDeployUpdate update, FixedWorld world) {
+        ServiceUpdate service = SENT.withCodeDeploy(update).inStage("Ready", NOON);
+        CodeDeploy asked = new CodeDeploy("shop", "api-group", null, null, CodeDeploy.OnReady.CONTINUE);
+        Configuration configuration = Given.configuration()
+                .services(List.of(new Service("api", null, null, null, null, asked)))
+                .build();
+        Deployment d = Deployment.create("d-1", configuration, NOON.minusSeconds(300))
+                .withServices(List.of(service))
+                .enter(PhaseName.DEPLOY, NOON);
+        world.sees(new Watched.BlueGreen("d-A1"), world.now(), seen("d-A1", "Ready", OURS, null));
+        return new CodeDeployRollout().advance(d, world, service);
+    }
+
+    private static FixedWorld continuing(OutsideException problem) {
+        return new FixedWorld(NOON.plusSeconds(60)).answers("blueGreenDeployments.proceed", a -> {
+            if (problem != null) {
+                throw problem;
+            }
+            return null;
+        });
+    }
+
+    private static final CodeDeployUpdate TO_CONTINUE = SENT.codeDeploy().continueIntended(NOON.plusSeconds(59));
+
+    @Test
+    void I8_anUpdateThatIsReadyIsContinuedOnceThatIsWrittenDown() {
+        Instant now = NOON.plusSeconds(60);
+        FixedWorld first = continuing(null);
+        FixedWorld second = continuing(null);
+        FixedWorld third = continuing(null);
+
+        assertThat(stepped(ready(SENT.codeDeploy(), first)).codeDeploy())
+                .isEqualTo(SENT.codeDeploy().continueIntended(now));
+        assertThat(first.calls).isEmpty();
+        assertThat(stepped(ready(TO_CONTINUE, second)).codeDeploy()).isEqualTo(TO_CONTINUE.continueSent(now));
+        assertThat(second.calls).containsExactly("blueGreenDeployments.proceed[d-A1]");
+        assertThat(ready(TO_CONTINUE.continueSent(now), third)).isInstanceOf(Rollout.Step.On.class);
+        assertThat(third.calls).isEmpty();
+    }
+
+    @Test
+    void aRefusalToContinueMeansThatItGoesOnAlreadyAndAnyOtherTroubleIsNot() {
+        assertThat(stepped(ready(TO_CONTINUE, continuing(problem(OutsideException.Kind.REFUSED, ""))))
+                        .codeDeploy()
+                        .continueSentAt())
+                .isEqualTo(NOON.plusSeconds(60));
+        assertThat(suspended(ready(TO_CONTINUE, continuing(problem(OutsideException.Kind.DENIED, "")))))
+                .isEqualTo("The CodeDeploy deployment d-A1 of service api is ready, but could not be continued.");
+        assertThatThrownBy(() -> ready(TO_CONTINUE, continuing(problem(OutsideException.Kind.THROTTLED, ""))))
+                .isInstanceOf(OutsideException.class);
+    }
+
+    // --- its end
+
+    /** How an update ended that has failed, and that CodeDeploy rolls back by d-R9. */
+    private static Rollout.Step.Failed failed(Deployment d, String status, String ofTheWayBack) {
+        Instant now = NOON.plusSeconds(60);
+        BlueGreenDeployment look = new BlueGreenDeployment(
+                "d-A1", status, OURS, null, null, false, "HEALTH", "its health.", "d-R9", null, NOON);
+        DeploymentView former =
+                new DeploymentView("ecs-svc/1", "PRIMARY", "arn/api:1", 2, 2, 0, 0, null, null, NOON, null);
+        FixedWorld world = new FixedWorld(now)
+                .sees(new Watched.BlueGreen("d-A1"), now, look)
+                .sees(new Watched.BlueGreen("d-R9"), now, seen("d-R9", ofTheWayBack, "x", null))
+                .answers(
+                        "services.describe",
+                        a -> new ServicesSeen(
+                                List.of(Given.view("api", "ACTIVE", "arn/api:1", "ROLLING", 2, 2, former)), Set.of()))
+                .answers("services.tasks", a -> List.of());
+        return (Rollout.Step.Failed)
+                new CodeDeployRollout().advance(d, world, d.services().get(0));
+    }
+
+    @Test
+    void I7_itCountsAsRolledBackOnlyWhenTheWayBackSucceeded() {
+        Rollout.Step.Failed back = failed(deployment(SENT), "Failed", "Succeeded");
+        Rollout.Step.Failed not = failed(deployment(SENT), "Failed", "Failed");
+
+        assertThat(back.kind()).isEqualTo(Failure.Kind.ROLLED_BACK);
+        assertThat(back.summary())
+                .isEqualTo("The CodeDeploy deployment d-A1 of service api failed and was rolled back. CodeDeploy says:"
+                        + " HEALTH: its health. Its roll back d-R9 is Succeeded. The service is on api:1 now.");
+        assertThat(not.kind()).isEqualTo(Failure.Kind.ROLLOUT_FAILED);
+        assertThat(not.summary())
+                .isEqualTo("The CodeDeploy deployment d-A1 of service api failed. CodeDeploy says: HEALTH: its health."
+                        + " Its roll back d-R9 is Failed. The service is on api:1 now.");
+        assertThat(not.diagnosis().evidence())
+                .anySatisfy(line -> assertThat(line).contains("its health."));
+    }
+
+    @Test
+    void whatSomebodyHadStoppedIsCancelledAndNeedsNoDiagnosis() {
+        Deployment stopped = deployment(SENT.stopIntended(NOON.plusSeconds(30)).stopSent(NOON.plusSeconds(31)));
+
+        assertThat(failed(stopped.cancelled(NOON, "kim"), "Stopped", "Succeeded"))
+                .returns(Failure.Kind.CANCELLED, Rollout.Step.Failed::kind)
+                .returns(null, Rollout.Step.Failed::diagnosis)
+                .extracting(Rollout.Step.Failed::summary)
+                .asString()
+                .startsWith("The CodeDeploy deployment d-A1 of service api was stopped and rolled back.");
+        assertThat(failed(stopped, "Stopped", "Succeeded").kind())
+                .as("stopped because another service failed")
+                .isEqualTo(Failure.Kind.ROLLED_BACK);
+        assertThat(failed(deployment(SENT).cancelled(NOON, "kim"), "Failed", "Succeeded"))
+                .as("it failed by itself before it could be stopped")
+                .returns(Failure.Kind.ROLLED_BACK, Rollout.Step.Failed::kind)
+                .extracting(Rollout.Step.Failed::diagnosis)
+                .isNotNull();
     }
 
     // --- back
