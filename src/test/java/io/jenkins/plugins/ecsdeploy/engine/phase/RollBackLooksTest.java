@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnCancel;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnFailure;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
+import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
@@ -17,6 +20,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.TaskDefinitions.TaskDefinition;
 import io.jenkins.plugins.ecsdeploy.engine.state.CodeDeployUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack;
 import io.jenkins.plugins.ecsdeploy.engine.state.RollBack.End;
@@ -27,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,6 +211,99 @@ class RollBackLooksTest {
                 .isEqualTo(RollBack.intended(NOON.plusSeconds(1)));
     }
 
+    @Test
+    void whatTookTooLongAndStandsOnTheFormerRevisionIsNotBackForSure() {
+        ServiceUpdate stopped = failed(Failure.Kind.ROLLOUT_TIMED_OUT)
+                .stopIntended(NOON.minusSeconds(4000))
+                .stopSent(NOON.minusSeconds(4000));
+
+        assertThat(decided(stopped, 1, on("arn/api:1", NOON.minusSeconds(900))))
+                .isEqualTo(RollBack.over(NOON.plusSeconds(1), End.FAILED, "It failed."));
+    }
+
+    /** A stop is given the time limit once more; from then on only the service counts. */
+    @Test
+    void aStopIsAwaitedForItsTimeAndNoLonger() {
+        int limit = (int) Timeouts.DEFAULT.deploy().toSeconds();
+        ServiceUpdate stopping = BY_CODE_DEPLOY
+                .updated("d-A1", NOON.minusSeconds(99))
+                .stopIntended(NOON)
+                .stopSent(NOON);
+        ServiceView ours = on("arn/api:2", NOON.minusSeconds(99));
+
+        assertThat(look(stopping, limit - 1, ours))
+                .isInstanceOfSatisfying(Outcome.Wait.class, wait -> assertThat(wait.on())
+                        .isEqualTo(Set.of(new Watched.BlueGreen("d-A1"))));
+        assertThat(decided(stopping, limit, ours)).isEqualTo(RollBack.intended(NOON.plusSeconds(limit)));
+    }
+
+    @Test
+    void howAStoppedUpdateEndedIsWrittenDownBeforeTheServiceIsLookedAt() {
+        Instant now = NOON.plusSeconds(60);
+        ServiceUpdate stopping = BY_CODE_DEPLOY
+                .updated("d-A1", NOON.minusSeconds(99))
+                .stopIntended(NOON)
+                .stopSent(NOON);
+        BlueGreenDeployment over = new BlueGreenDeployment(
+                "d-A1", "Stopped", null, null, null, false, null, null, null, null, NOON.minusSeconds(99));
+        FixedWorld world = new FixedWorld(now)
+                .sees(new Watched.BlueGreen("d-A1"), now, over)
+                .sees(API, now, on("arn/api:1", NOON.minusSeconds(900)))
+                .answers("services.describe", a -> new ServicesSeen(List.of(), Set.of()));
+
+        ServiceUpdate after = service(new RollingBack().advance(rolling(stopping), world));
+
+        assertThat(after.failure())
+                .isEqualTo(new Failure(
+                        PhaseName.ROLL_BACK,
+                        Failure.Kind.ROLLOUT_FAILED,
+                        "The CodeDeploy deployment d-A1 of service api was stopped.",
+                        List.of(),
+                        null));
+        assertThat(after.rollBack()).isNull();
+    }
+
+    private static ServiceUpdate service(Outcome outcome) {
+        return ((Outcome.Next) outcome).deployment().services().get(0);
+    }
+
+    @Test
+    void aServiceThatMayNotBeLookedAtIsNotDecidedAbout() {
+        Instant now = NOON.plusSeconds(1);
+        OutsideException denied =
+                new OutsideException(OutsideException.Kind.DENIED, "ecs:DescribeServices", "", "no", null);
+
+        assertThat(new RollingBack()
+                        .advance(
+                                rolling(COMPLETED),
+                                new FixedWorld(now).sees(API, new Sighting<ServiceView>(now, null, denied))))
+                .isInstanceOfSatisfying(
+                        Outcome.Suspend.class, s -> assertThat(s.why().summary())
+                                .isEqualTo("The service api is to be rolled back, but can't be seen."));
+    }
+
+    // --- when
+
+    private static boolean wanted(OnFailure onFailure, OnCancel onCancel, Failure.Kind kind) {
+        Configuration configuration =
+                asked().onFailure(onFailure).onCancel(onCancel).build();
+        Deployment d = Deployment.create("d-1", configuration, NOON.minusSeconds(300))
+                .withServices(List.of(COMPLETED))
+                .enter(PhaseName.DEPLOY, NOON.minusSeconds(100));
+        return RollingBack.wanted(d, new Failure(PhaseName.DEPLOY, kind, "It failed.", null, null));
+    }
+
+    @Test
+    void aCancelAndAFailureEachLeadBackOnlyWhereTheOwnerWantsIt() {
+        Failure.Kind failed = Failure.Kind.VERIFY_FAILED;
+        Failure.Kind cancelled = Failure.Kind.CANCELLED;
+
+        assertThat(wanted(OnFailure.ROLL_BACK, OnCancel.LEAVE, failed)).isTrue();
+        assertThat(wanted(OnFailure.ROLL_BACK, OnCancel.LEAVE, cancelled)).isFalse();
+        assertThat(wanted(OnFailure.LEAVE, OnCancel.ROLL_BACK, failed)).isFalse();
+        assertThat(wanted(OnFailure.LEAVE, OnCancel.ROLL_BACK, cancelled)).isTrue();
+    }
+
     // --- how it ended
 
     private static final ServiceUpdate ON_ITS_WAY =
@@ -284,6 +382,34 @@ class RollBackLooksTest {
     }
 
     @Test
+    void anAnswerThatDoesNotShowTheFormerRevisionLeavesADoubt() {
+        FixedWorld world = new FixedWorld(NOON).answers("services.update", a -> on("arn/api:2", NOON));
+
+        assertThat(service(new RollingBack().advance(rolling(DUE), world)).rollBack())
+                .isEqualTo(RollBack.intended(NOON).inDoubt(true));
+    }
+
+    @Test
+    void aCreatedServiceIsScaledToZeroOnceTheAnswerShowsIt() {
+        ServiceUpdate created = ServiceUpdate.toCreate("api", List.of("app"), 2, null)
+                .registered("arn/api:2", false)
+                .intended(NOON.minusSeconds(100))
+                .updated("ecs-svc/2", NOON.minusSeconds(99))
+                .completed(NOON)
+                .rolling(RollBack.intended(NOON));
+        FixedWorld scaled = new FixedWorld(NOON)
+                .answers("services.scale", a -> view("ACTIVE", 0, 2, "arn/api:2", "ecs-svc/2", "COMPLETED", NOON));
+        FixedWorld not = new FixedWorld(NOON)
+                .answers("services.scale", a -> view("ACTIVE", 2, 2, "arn/api:2", "ecs-svc/2", "COMPLETED", NOON));
+
+        assertThat(service(new RollingBack().advance(rolling(created), scaled)).rollBack())
+                .isEqualTo(RollBack.intended(NOON).updated("ecs-svc/2", NOON));
+        assertThat(scaled.calls).containsExactly("services.scale[prod, api, 0]");
+        assertThat(service(new RollingBack().advance(rolling(created), not)).rollBack())
+                .isEqualTo(RollBack.intended(NOON).inDoubt(true));
+    }
+
+    @Test
     void anUpdateWithoutAnAnswerIsInDoubtAndOneThatIsRefusedHasFailed() {
         Outcome.Next lost =
                 (Outcome.Next) new RollingBack().advance(rolling(DUE), refusing(OutsideException.Kind.UNAVAILABLE));
@@ -345,13 +471,24 @@ class RollBackLooksTest {
         assertThat(all.status()).isEqualTo(Deployment.Status.FAILED);
         assertThat(all.phase().status().name()).isEqualTo("SUCCEEDED");
         assertThat(none.phase().status().name()).isEqualTo("FAILED");
-        ServiceUpdate byEcs =
-                COMPLETED.rolling(RollBack.byEcs("ecs-svc/9", NOON).ended(NOON, End.BY_ECS, null));
-        assertThat(((Outcome.Next) new RollingBack().advance(rolling(byEcs), world))
-                        .deployment()
-                        .notes())
-                .extracting(n -> n.text())
+    }
+
+    @Test
+    void theEndTellsWhoseWayBackItWas() {
+        RollBack byItself = RollBack.byEcs("ecs-svc/9", NOON).ended(NOON, End.BY_ECS, null);
+
+        assertThat(told(COMPLETED.rolling(byItself)))
                 .containsExactly("Rolled back: api to api:1 (by ECS's circuit breaker).");
+        assertThat(told(COMPLETED.stopIntended(NOON).stopSent(NOON).rolling(byItself)))
+                .containsExactly("Rolled back: api to api:1 (ECS stopped its deployment half way).");
+        assertThat(told(failed(Failure.Kind.ROLLED_BACK).rolling(byItself)))
+                .containsExactly("Rolled back: api to api:1 (by CodeDeploy).");
+    }
+
+    private static List<String> told(ServiceUpdate service) {
+        Outcome outcome = new RollingBack().advance(rolling(service), new FixedWorld(NOON));
+        return ((Outcome.Next) outcome)
+                .deployment().notes().stream().map(Note::text).toList();
     }
 
     // --- by hand
@@ -439,6 +576,20 @@ class RollBackLooksTest {
                 .containsExactly(ServiceUpdate.planned("api", List.of("app"), 2, "arn/api:2")
                         .by("ROLLING")
                         .registered("arn/api:1", true));
+    }
+
+    @Test
+    void ecsIsAskedForTenServicesACallAndNeverForNone() {
+        List<Service> ten =
+                IntStream.range(0, 10).mapToObj(i -> new Service("s" + i, null)).toList();
+        FixedWorld world = account("ACTIVE");
+        RollBackPlan plan = new RollBackPlan("d-0", Map.of(), Map.of(), false);
+
+        RollBackSurvey.of(Deployment.rollBack("d-1", asked().services(ten).build(), plan, NOON), world.outside());
+
+        assertThat(world.calls)
+                .containsExactly(
+                        "clusters.status[prod]", "services.describe[prod, [s0, s1, s2, s3, s4, s5, s6, s7, s8, s9]]");
     }
 
     @Test
