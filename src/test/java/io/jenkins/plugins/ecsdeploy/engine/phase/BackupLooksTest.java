@@ -163,18 +163,24 @@ class BackupLooksTest {
     }
 
     @Test
-    void whatCouldNotBeDoneWithOlderOnesIsTold() {
-        OutsideException refused = new OutsideException(OutsideException.Kind.DENIED, "AnOperation", "", "no", null);
+    void whatCouldNotBeDoneWithOlderOnesIsToldWithAwsCodeWhereItGaveOne() {
         world.answers("snapshots.ofDatabase", a -> {
-                    throw refused;
+                    throw refused("");
                 })
                 .answers("snapshots.delete", a -> {
-                    throw refused;
+                    throw refused("AccessDenied");
                 });
 
-        assertThat(warning(available(null))).contains("Older snapshots of the DB cluster shop could not be listed.");
+        assertThat(warning(available(null)))
+                .isEqualTo("Older snapshots of the DB cluster shop could not be listed. AnOperation failed. The next"
+                        + " deployment tries again.");
         assertThat(warning(available("ecs-deploy-a")))
-                .contains("Older snapshots of the DB cluster shop are left: ecs-deploy-a.");
+                .isEqualTo("Older snapshots of the DB cluster shop are left: ecs-deploy-a. AnOperation failed with"
+                        + " AccessDenied. The next deployment tries again.");
+    }
+
+    private static OutsideException refused(String code) {
+        return new OutsideException(OutsideException.Kind.DENIED, "AnOperation", code, "no", null);
     }
 
     private String warning(Deployment d) {

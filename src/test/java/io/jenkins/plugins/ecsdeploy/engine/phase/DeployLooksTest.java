@@ -6,8 +6,11 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
+import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServicesSeen;
+import io.jenkins.plugins.ecsdeploy.engine.state.CodeDeployUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
@@ -75,6 +78,13 @@ class DeployLooksTest {
 
         assertThat(after.service("api").orElseThrow().doubtful()).isTrue();
         assertThat(after.service("worker").orElseThrow().intentAt()).isNull();
+
+        DeploymentView ours =
+                new DeploymentView("ours", "PRIMARY", "arn/api:2", 2, 0, 0, 0, "IN_PROGRESS", null, NOW, null);
+        world.answers("services.update", a -> Given.view("api", "ACTIVE", "arn/api:2", "ROLLING", 2, 2, ours));
+        Deployment answered = after(advance(deployment(API.intended(NOW), WORKER)));
+        assertThat(answered.service("api").orElseThrow().updatedAt()).isEqualTo(NOW);
+        assertThat(answered.service("worker").orElseThrow().intentAt()).isEqualTo(NOW);
     }
 
     @Test
@@ -126,6 +136,26 @@ class DeployLooksTest {
                         .failure()
                         .summary())
                 .isEqualTo("Cancelled by bob. It was refused.");
+    }
+
+    @Test
+    void I7_whatCompletedBeforeItCouldBeStoppedIsWrittenDownAsThat() {
+        ServiceUpdate shifting = API.withCodeDeploy(CodeDeployUpdate.planned("shop", "api-group", "{}"))
+                .intended(NOW.minusSeconds(60))
+                .updated("d-A1", NOW.minusSeconds(60));
+        world.sees(
+                new Watched.BlueGreen("d-A1"),
+                NOW,
+                new BlueGreenDeployment(
+                        "d-A1", "Succeeded", null, null, 100.0, false, null, null, null, null, NOW.minusSeconds(60)));
+        Deployment d = deployment(Configuration.OnCancel.ROLL_BACK, new Service("worker", null), shifting, WORKER)
+                .cancelled(NOW, "bob");
+
+        Deployment after = after(advance(d));
+
+        assertThat(after.service("api").orElseThrow().completedAt()).isEqualTo(NOW);
+        assertThat(after.phase().phase()).isEqualTo(PhaseName.DEPLOY);
+        assertThat(world.calls).isEmpty();
     }
 
     // --- held back

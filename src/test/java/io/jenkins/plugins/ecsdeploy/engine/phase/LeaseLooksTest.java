@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Lock;
 import io.jenkins.plugins.ecsdeploy.engine.port.Locks.Holding;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
+import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServicesSeen;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.ecsdeploy.engine.state.LockRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun.InTheWay;
 import io.jenkins.plugins.ecsdeploy.engine.state.LockRun.Renewal;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
+import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import java.time.Duration;
 import java.time.Instant;
@@ -187,6 +189,65 @@ class LeaseLooksTest {
         assertThat(Lease.goesOn(d.withExecution(run.started("arn:execution", NOW))))
                 .contains("The execution arn:execution goes on in Step Functions");
         assertThat(Lease.goesOn(d.withExecution(run))).isEqualTo("Services are untouched.");
+    }
+
+    /** Held again, after somebody else had it in between. */
+    private static Deployment passedOn(ServiceUpdate... services) {
+        LockRun lock = claimed().acquired(new Renewal(Account.NOON, UPTIME), true);
+        return deployment(PhaseName.MIGRATE, Duration.ZERO, lock, services)
+                .withImage(new PinnedImage("host/api", "sha256:new", "v2", null));
+    }
+
+    /** The service {@code api} on {@code api:1}, with a deployment of ECS in this state. */
+    private static FixedWorld account(String rolloutState) {
+        DeploymentView primary = new DeploymentView(
+                "ecs-svc/1", "PRIMARY", "api:1", 2, 2, 0, 0, rolloutState, null, Account.NOON, Account.NOON);
+        return new Account()
+                .service("api", s -> s.deployments = List.of(primary))
+                .define("api:1", Account.app("api"))
+                .world;
+    }
+
+    private static final ServiceUpdate ON_API_1 = ServiceUpdate.planned("api", List.of("app"), 2, "api:1");
+
+    @Test
+    void I4_whoeverHadTheLockInBetweenAndIsAtWorkStillIsWaitedFor() {
+        Outcome busy = Lease.keep(passedOn(ON_API_1), account("IN_PROGRESS")).orElseThrow();
+        Outcome quiet = Lease.keep(passedOn(ON_API_1), account("COMPLETED")).orElseThrow();
+
+        assertThat(busy).isInstanceOfSatisfying(Outcome.Suspend.class, s -> assertThat(s.why())
+                .returns(Suspension.Reason.LOCK_LOST, Suspension::reason)
+                .returns(
+                        "The lock of this deployment is lost. Somebody else had it in between, and is at work still: a"
+                                + " service deployment of api is in progress (api:1). Nothing further was done. Services"
+                                + " are untouched.",
+                        Suspension::summary));
+        assertThat(((Outcome.Next) quiet).deployment().lock().passed()).isFalse();
+    }
+
+    @Test
+    void aDeploymentOfOurOwnServicesIsInNobodysWayAndOneThatSomebodyMovedEndsOurs() {
+        FixedWorld ours = account("IN_PROGRESS");
+        FixedWorld theirs = account("IN_PROGRESS");
+        ServiceUpdate updated =
+                ON_API_1.registered("api:2", false).intended(Account.NOON).updated("ecs-svc/1", Account.NOON);
+        ServiceUpdate moved = ServiceUpdate.planned("api", List.of("app"), 2, "api:0");
+
+        assertThat(((Outcome.Next) Lease.keep(passedOn(updated), ours).orElseThrow())
+                        .deployment()
+                        .lock()
+                        .passed())
+                .isFalse();
+        assertThat(((Outcome.Next) Lease.keep(passedOn(moved), theirs).orElseThrow())
+                        .deployment()
+                        .failure())
+                .returns(Failure.Kind.LOCK_LOST, Failure::kind)
+                .returns(
+                        "Somebody else had the lock in between and deployed: the service api is on api:1 now, was on"
+                                + " api:0. Services are untouched.",
+                        Failure::summary);
+        assertThat(ours.calls).containsExactly("services.describe[prod, [api]]");
+        assertThat(theirs.calls).containsExactly("services.describe[prod, [api]]");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
@@ -14,8 +15,10 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.Refusal;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.RunAnswer;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.RunRequest;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.TasksSeen;
+import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
+import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
@@ -393,6 +396,59 @@ class OneOffTaskTest {
 
         assertThat(after.stop().why()).isEqualTo("Cancelled by bob");
         assertThat(world.calls).isEmpty();
+    }
+
+    // --- beside other one-off tasks
+
+    private static final OneOff FILL = new OneOff.OfAfter("fill");
+
+    /** After a migration, with a task that runs the same definition. */
+    private static Deployment filling(boolean leaveRunning, TaskRun fill) {
+        AfterTask asked =
+                new AfterTask("fill", Given.migration(Kind.DEDICATED, "jobs"), leaveRunning, Duration.ofHours(24));
+        Deployment d = deployment(started(Duration.ofHours(2))
+                .ended(NOW.minusSeconds(60), stopped(0))
+                .marked("ended 1"));
+        return Deployment.create(
+                        d.id(),
+                        d.configuration().toBuilder().after(List.of(asked)).build(),
+                        d.createdAt())
+                .withImage(d.image())
+                .withServices(d.services())
+                .withMigration(d.migration())
+                .withAfter(List.of(AfterRun.planned("fill", fill)))
+                .enter(PhaseName.AFTER, NOW.minusSeconds(60));
+    }
+
+    @Test
+    void I3_theTaskOfAnotherOneOffTaskIsNotTakenForALostOne() {
+        TaskRun lost = Given.registered("jobs")
+                .intended("d-1-a1-", NOW.minus(Duration.ofHours(1)))
+                .inDoubt();
+        shows(ours(NOW));
+
+        assertThat(new OneOffTask(FILL).advance(filling(false, lost), world)).isInstanceOf(Outcome.Suspend.class);
+        assertThat(world.calls).noneMatch(c -> c.startsWith("tasks.describe"));
+    }
+
+    @Test
+    void aTaskIsMarkedAsStartedBeforeItIsLeftRunning() {
+        String arn = "arn:aws:ecs:eu-west-1:1:task/prod/43";
+        TaskRun running = Given.registered("jobs").intended("d-1-a1-", NOW).started(arn, NOW, 0);
+        world.sees(new Watched.Task("prod", arn), NOW, task(arn, "d-1", "arn/jobs:7", NOW))
+                .answers("taskDefinitions.tag", a -> null);
+
+        Deployment marked = after(new OneOffTask(FILL).advance(filling(true, running), world));
+        assertThat(marked.after().get(0).run().marks()).containsExactly("started 1");
+        assertThat(marked.after().get(0).result()).isNull();
+        assertThat(world.calls).singleElement().asString().contains("d-1-a1-1 task 43 started 2026-11-02T12:00:00Z");
+
+        Deployment left = after(new OneOffTask(FILL).advance(marked, world));
+        assertThat(left.after().get(0).result()).isEqualTo(AfterRun.Result.LEFT);
+        assertThat(left.notes())
+                .extracting(Note::text)
+                .containsExactly("The task fill was left running, as asked: " + arn);
+        assertThat(world.calls).hasSize(1);
     }
 
     // --- judge

@@ -273,7 +273,11 @@ class OneOffTest {
             "a/two:1", definition("app", "host/api@sha256:new", "beside", "host/api@sha256:old"));
 
     private static ContractGuard guard(Contract contract, String status, TaskView... tasks) {
-        FixedWorld world = new FixedWorld(NOON)
+        return ContractGuard.look(deployment(contract), account(status, tasks).outside());
+    }
+
+    private static FixedWorld account(String status, TaskView... tasks) {
+        return new FixedWorld(NOON)
                 .answers("services.describe", a -> new ServicesSeen(List.of(service(status)), Set.of()))
                 .answers(
                         "services.tasks",
@@ -289,7 +293,6 @@ class OneOffTest {
                                 Set.of()))
                 .answers("taskDefinitions.find", a -> Optional.ofNullable(DEFINITIONS.get(a.get(0)))
                         .map(content -> new TaskDefinition((String) a.get(0), "api", 1, true, content)));
-        return ContractGuard.look(deployment(contract), world.outside());
     }
 
     private static final Contract CONTRACT = new Contract(List.of("api"), List.of("sha256:fine"));
@@ -362,6 +365,27 @@ class OneOffTest {
                 .asString()
                 .contains("task 304 (")
                 .doesNotContain(" more.");
+    }
+
+    @Test
+    void ecsIsAskedForTenServicesAndAHundredTasksACallAndNeverForNone() {
+        List<String> ten = IntStream.range(0, 10).mapToObj(i -> "s" + i).toList();
+        FixedWorld many = account("ACTIVE");
+        FixedWorld one = account(
+                "ACTIVE",
+                IntStream.range(100, 200)
+                        .mapToObj(i -> runs(String.valueOf(i), "RUNNING", "a/api:6", null))
+                        .toArray(TaskView[]::new));
+
+        ContractGuard.look(deployment(new Contract(ten, null)), many.outside());
+        ContractGuard.look(deployment(CONTRACT), one.outside());
+
+        assertThat(many.calls).containsExactly("services.describe[prod, " + ten + "]");
+        assertThat(one.calls)
+                .filteredOn(c -> c.startsWith("tasks.describe"))
+                .singleElement()
+                .asString()
+                .contains("task/prod/100", "task/prod/199");
     }
 
     // --- where marks are

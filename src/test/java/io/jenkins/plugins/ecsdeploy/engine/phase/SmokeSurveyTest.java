@@ -255,6 +255,17 @@ class SmokeSurveyTest {
     }
 
     @Test
+    void aTaskIsMadeFromTheDefinitionOfTheServiceThatItNames() {
+        define("api:1", true, "awsvpc", container("app", "host/api"));
+        define("worker:1", true, "awsvpc", container("queue", "host/api"));
+
+        assertThat(plan(task("worker", null, "queue", null, null)).task())
+                .isEqualTo(
+                        CheckTask.ofService("worker", "queue", new Placement(NETWORK, "FARGATE", PROVIDERS, "1.4.0")));
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void withoutItsOwnNetworkInterfaceATaskNeedsNoSubnets() {
         define("api:1", true, "bridge", container("app", "host/api"));
         Network empty = new Network(List.of(), List.of(), false);

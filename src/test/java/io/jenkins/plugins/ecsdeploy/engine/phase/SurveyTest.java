@@ -7,6 +7,7 @@ import static io.jenkins.plugins.ecsdeploy.engine.phase.Account.definition;
 import static io.jenkins.plugins.ecsdeploy.engine.phase.Account.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.CodeDeploy;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentSettings;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.LoadBalancerView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServiceDeploymentView;
+import io.jenkins.plugins.ecsdeploy.engine.state.PinnedImage;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.SmokeTestRun;
 import java.time.Duration;
@@ -171,6 +173,54 @@ class SurveyTest {
         account.define("api:1", definition("api", logging(",\"awslogs-create-group\":\"true\"")));
         assertThat(account.look(api()).problems()).isEmpty();
         assertThat(account.world.calls).noneMatch(c -> c.startsWith("logs."));
+    }
+
+    // --- what Fargate can run
+
+    /** What is said of a definition for an image of these platforms, separated by blanks. */
+    private List<String> problems(String platforms, String content) {
+        PinnedImage image = new PinnedImage(
+                "host/api", "sha256:new", "v2", platforms.isEmpty() ? null : List.of(platforms.split(" ", -1)));
+        ObjectNode definition = app("api");
+        definition.setAll(tree(content));
+        account.service("api").define("api:1", definition);
+        return Survey.of(Account.deployment(api().build()).withImage(image), account.world.outside())
+                .problems();
+    }
+
+    @Test
+    void aSizeThatFargateDoesNotHaveIsAProblemOnFargateOnly() {
+        assertThat(problems("", """
+                {"cpu":"256","memory":"8192","requiresCompatibilities":["EC2","FARGATE"]}"""))
+                .containsExactly("In service api: Fargate has no size of 256 CPU units with 8192 MiB of memory (512,"
+                        + " 1024 or 2048).");
+        assertThat(problems("", """
+                {"cpu":"256","memory":"8192","requiresCompatibilities":["EC2"]}""")).isEmpty();
+    }
+
+    private static final String FARGATE =
+            "\"requiresCompatibilities\":[\"FARGATE\"],\"cpu\":\"256\",\"memory\":\"512\"";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "linux/arm64 linux/s390x | {%s} | amd64",
+                "linux/amd64 linux/arm64 | {%s} | ''",
+                "linux/amd64 | {%s,\"runtimePlatform\":{\"cpuArchitecture\":\"ARM64\"}} | arm64",
+                "linux/arm64/v8 | {%s,\"runtimePlatform\":{\"cpuArchitecture\":\"ARM64\"}} | ''",
+                "linux/arm64 | {%s,\"runtimePlatform\":{\"operatingSystemFamily\":\"WINDOWS_SERVER_2022_CORE\"}} | ''",
+                "linux/arm64 | {} | ''",
+                "'' | {%s} | ''"
+            })
+    void anImageWithoutTheArchitectureOfItsTasksIsAProblemOnFargateWithLinux(
+            String platforms, String content, String missing) {
+        assertThat(problems(platforms, content.formatted(FARGATE)))
+                .isEqualTo(
+                        missing.isEmpty()
+                                ? List.<String>of()
+                                : List.of("The image host/api@sha256:new has no manifest for linux/" + missing
+                                        + ", on which service api runs; it has " + platforms.replace(" ", ", ") + "."));
     }
 
     // --- who is in the way

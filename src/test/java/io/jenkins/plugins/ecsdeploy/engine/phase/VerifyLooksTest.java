@@ -256,6 +256,18 @@ class VerifyLooksTest {
     }
 
     @Test
+    void whenADeploymentOfOthersBeganDoesNotMatterForWhatIsKept() {
+        DeploymentView former = new DeploymentView(
+                "ecs-svc/0", "ACTIVE", "arn/api:1", 2, 2, 0, 0, null, null, NOON.minusSeconds(10), null);
+        DeploymentView nameless =
+                new DeploymentView("x", "ACTIVE", null, 2, 2, 0, 0, null, null, NOON.minusSeconds(5), null);
+        ServiceView look = saying(event(-50, "first"), event(-51, "before"));
+
+        assertThat(said(UPDATED, look.with(List.of(primary("arn/api:2", null), former, nameless))))
+                .containsExactly(new ServiceEvent(NOON.minusSeconds(50), "first"));
+    }
+
+    @Test
     void whatIsKnownIsKeptOnceAndNoMoreThanTheLastTwenty() {
         List<EventView> many = new ArrayList<>(
                 IntStream.range(0, 25).mapToObj(i -> event(i, "m" + i)).toList());
