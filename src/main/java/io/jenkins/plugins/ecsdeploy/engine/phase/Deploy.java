@@ -111,7 +111,10 @@ final class Deploy implements Phase {
         return wave.stream().anyMatch(s -> s.failure() != null);
     }
 
-    /** After a service has got somewhere: writes down the intent to update the next one, or ends the phase. */
+    /**
+     * After a service has got somewhere: writes down the intent to update the next one, or ends the phase. As long as the
+     * update of one that was meant before is not answered, nothing changes.
+     */
     private static Deployment goOn(Deployment d, World world) {
         List<ServiceUpdate> wave = wave(d);
         if (wave.stream().allMatch(ServiceUpdate::completed)) {
@@ -172,15 +175,9 @@ final class Deploy implements Phase {
             return failed(d, world, service, failed.kind(), failed.summary(), failed.diagnosis());
         }
         Outcome outcome = ((Rollout.Step.On) step).outcome();
-        if (outcome instanceof Outcome.Next next && answeredJustNow(service, next.deployment())) {
-            return new Outcome.Next(goOn(next.deployment(), world), next.lines(), next.pause());
-        }
-        return outcome;
-    }
-
-    private static boolean answeredJustNow(ServiceUpdate before, Deployment after) {
-        return before.updatedAt() == null
-                && after.services().stream().anyMatch(s -> s.name().equals(before.name()) && s.updatedAt() != null);
+        return outcome instanceof Outcome.Next next
+                ? new Outcome.Next(goOn(next.deployment(), world), next.lines(), next.pause())
+                : outcome;
     }
 
     // --- watch
