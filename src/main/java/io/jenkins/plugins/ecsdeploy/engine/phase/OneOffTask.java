@@ -86,7 +86,7 @@ record OneOffTask(OneOff task) {
             if (e.passing()) {
                 throw e; // nothing was sent, so nothing is in doubt: look again first
             }
-            return startProblem(d, world, e);
+            return contractUnknown(d, world, e);
         }
         try {
             return run(d, world);
@@ -131,6 +131,14 @@ record OneOffTask(OneOff task) {
                         world,
                         task.notStarted(),
                         task.the() + " was not started: " + String.join(" ", old) + " " + task.services()));
+    }
+
+    private Outcome contractUnknown(Deployment d, World world, OutsideException e) {
+        String what = task.the() + " was not started: whether older code runs could not be looked at (" + e.operation()
+                + " failed). " + task.services();
+        return e.kind() == OutsideException.Kind.CREDENTIALS
+                ? noAccess(e, what)
+                : Ends.fail(d, world, task.notStarted(), what, Diagnoser.ofProblem(e));
     }
 
     private Outcome startProblem(Deployment d, World world, OutsideException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.AfterTask;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Contract;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Migration.Source.Kind;
 import io.jenkins.plugins.ecsdeploy.engine.port.OutsideException;
@@ -262,6 +263,35 @@ class OneOffTaskTest {
         refusing("tasks.run", OutsideException.Kind.CREDENTIALS);
         assertThat(why(advance(intended(Duration.ZERO))).summary())
                 .isEqualTo("The migration task could not be started.");
+    }
+
+    @Test
+    void I3_aContractThatCannotBeCheckedIsNotAskedForAndInNoDoubt() {
+        Deployment contract = deployment(
+                Given.migration(Kind.DEDICATED, "jobs").withContract(new Contract(List.of("api"), null)),
+                intended(Duration.ZERO));
+
+        lookRefused(OutsideException.Kind.UNAVAILABLE);
+        assertThatThrownBy(() -> advance(contract)).isInstanceOf(OutsideException.class);
+        lookRefused(OutsideException.Kind.DENIED);
+        assertThat(failure(advance(contract)))
+                .returns(Failure.Kind.MIGRATION_NOT_STARTED, Failure::kind)
+                .returns(
+                        "The migration was not started: whether older code runs could not be looked at"
+                                + " (ecs:DescribeServices failed). Services are untouched.",
+                        Failure::summary)
+                .extracting(Failure::diagnosis)
+                .isNotNull();
+        lookRefused(OutsideException.Kind.CREDENTIALS);
+        assertThat(why(advance(contract)).summary())
+                .startsWith("The migration was not started: whether older code runs could not be looked at");
+        assertThat(runs()).isEmpty();
+    }
+
+    private void lookRefused(OutsideException.Kind kind) {
+        world.answers("services.describe", a -> {
+            throw new OutsideException(kind, "ecs:DescribeServices", "Code", "no", null);
+        });
     }
 
     @Test
