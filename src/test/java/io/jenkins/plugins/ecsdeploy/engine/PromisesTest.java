@@ -494,6 +494,22 @@ class PromisesTest {
     }
 
     @Test
+    void aCancelThatComesAfterTheLastServiceIsToldAsTooLate() {
+        rig.onSaved = d -> {
+            if (d.phase().phase() == PhaseName.VERIFY) {
+                rig.drive().cancel("a test");
+            }
+        };
+        Deployment d = rig.deploy(
+                rig.configuration().toBuilder().onCancel(OnCancel.STOP).build());
+
+        assertThat(d.status()).isEqualTo(Deployment.Status.SUCCEEDED);
+        assertThat(d.notes())
+                .extracting(Note::text)
+                .containsExactly("Cancelled by a test, but too late: all was done before it could be stopped.");
+    }
+
+    @Test
     void aMigrationThatTakesTooLongIsStoppedAndAwaited() {
         rig.migration = Behaviour.runsForever();
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.phase;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Wave;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class Course {
                 case NOT_ASKED_FOR -> {}
             }
         }
-        return after.succeeded(world.now());
+        return succeeded(after, world.now());
     }
 
     /**
@@ -84,7 +85,18 @@ final class Course {
     /** All that was to come has come to pass by itself. */
     static Deployment toEnd(Deployment d, Instant at) {
         Instant end = at.isBefore(d.phase().startedAt()) ? d.phase().startedAt() : at;
-        return passed(d, toCome(d), end).succeeded(end);
+        return succeeded(passed(d, toCome(d), end), end);
+    }
+
+    /** Whoever has cancelled hears that it came to nothing. */
+    private static Deployment succeeded(Deployment d, Instant at) {
+        Deployment after = d.cancel() == null
+                ? d
+                : d.withNote(
+                        at,
+                        Note.Level.WARNING,
+                        "Cancelled by " + d.cancel().by() + ", but too late: all was done before it could be stopped.");
+        return after.succeeded(at);
     }
 
     private static Deployment passed(Deployment d, List<Leg> legs, Instant at) {

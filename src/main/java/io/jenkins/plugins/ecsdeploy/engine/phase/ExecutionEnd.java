@@ -7,7 +7,6 @@ import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure;
 import io.jenkins.plugins.ecsdeploy.engine.state.Failure.Kind;
-import io.jenkins.plugins.ecsdeploy.engine.state.Note;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.engine.state.ServiceUpdate;
 import io.jenkins.plugins.ecsdeploy.engine.state.TaskRun;
@@ -59,23 +58,13 @@ final class ExecutionEnd {
             return new Outcome.Wait(Set.of(), patience, true, "reading the log of the migration");
         }
         if (success) {
-            return Outcome.next(Course.toEnd(noteLateCancel(d, world), ending.at()));
+            return Outcome.next(Course.toEnd(d, ending.at()));
         }
         return Outcome.next(d.failed(why(d), at(d, ending)));
     }
 
     private static Instant at(Deployment d, ExecutionRun.Ending ending) {
         return ending.at().isBefore(d.phase().startedAt()) ? d.phase().startedAt() : ending.at();
-    }
-
-    private static Deployment noteLateCancel(Deployment d, World world) {
-        return d.cancel() == null
-                ? d
-                : d.withNote(
-                        world.now(),
-                        Note.Level.WARNING,
-                        "Cancelled by " + d.cancel().by()
-                                + ", but too late: the execution had succeeded before it could be stopped.");
     }
 
     /** An execution that ends early has its task stopped: whether it was is ECS's to say. Empty: known, or not to be had. */
