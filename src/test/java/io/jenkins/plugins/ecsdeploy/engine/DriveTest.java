@@ -3,6 +3,8 @@ package io.jenkins.plugins.ecsdeploy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
+import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration.OnCancel;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Drive;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Driver;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Ended;
@@ -13,6 +15,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.TakenOverException;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +35,7 @@ class DriveTest {
     private final VirtualScheduler scheduler = new VirtualScheduler(rig.time);
     private final List<Instant> retried = new ArrayList<>();
     private final List<String> words = new ArrayList<>();
+    private final List<String> waits = new ArrayList<>();
     /** Fails writes of the journal: from the one of this number on. */
     private int failsAt = Integer.MAX_VALUE;
 
@@ -64,6 +68,11 @@ class DriveTest {
 
     private final Listener listener = new Listener() {
         @Override
+        public void waiting(Deployment deployment, String what) {
+            waits.add(what);
+        }
+
+        @Override
         public void retrying(Deployment deployment, String what) {
             retried.add(rig.now());
             words.add(what);
@@ -71,9 +80,12 @@ class DriveTest {
     };
 
     private Drive drive(Predicate<Deployment> until) throws IOException {
+        return drive(rig.configuration(), until);
+    }
+
+    private Drive drive(Configuration configuration, Predicate<Deployment> until) throws IOException {
         Driver driver = new Driver(scheduler, new Watcher(scheduler, Pacing.DEFAULT), new Random(3));
-        return driver.begin(
-                rig.created(rig.configuration()), rig.outside(rig.configuration()), journal, listener, until);
+        return driver.begin(rig.created(configuration), rig.outside(configuration), journal, listener, until);
     }
 
     private Drive drive() throws IOException {
@@ -226,5 +238,36 @@ class DriveTest {
         assertThat(((Ended.Suspended) finish(drive)).why().summary())
                 .isEqualTo("Cancelled by somebody. Nothing goes on running. Services are untouched.");
         assertThat(rig.aws.calls().all()).isEmpty();
+    }
+
+    /** Not only when something happens, or the time of a phase is over. */
+    @Test
+    void aCancelIsHeardAtOnce() throws IOException {
+        rig.migration = Behaviour.runsForever();
+        Drive drive = drive();
+        rig.until(() -> waits.contains("migration task RUNNING"));
+        rig.time.advance(Duration.ofHours(1));
+
+        drive.cancel("somebody");
+        rig.time.advance(Duration.ZERO);
+
+        assertThat(drive.done()).isCompleted();
+    }
+
+    @Test
+    void I8_aCancelThatCannotBeWrittenDownHasNoEffect() throws IOException {
+        failsAt = 2;
+        Drive drive =
+                drive(rig.configuration().toBuilder().onCancel(OnCancel.STOP).build(), d -> false);
+        drive.cancel("somebody");
+
+        assertThat(((Ended.Suspended) finish(drive)).why().reason()).isEqualTo(Suspension.Reason.JOURNAL);
+        assertThat(rig.aws.calls().all()).isEmpty();
+    }
+
+    @Test
+    void whatIsWaitedForIsTold() throws IOException {
+        finish(drive());
+        assertThat(waits).containsSubsequence("migration task RUNNING", "api: updating", "worker: updating");
     }
 }

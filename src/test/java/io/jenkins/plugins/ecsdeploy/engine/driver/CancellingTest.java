@@ -9,6 +9,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots.Snapshot;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.AfterRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.BackupRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.CheckTask;
@@ -112,8 +113,25 @@ class CancellingTest {
                 .begun("d-1-s3", NOON);
         SmokeTestRun runs = begun.withTask(begun.task().started("arn/task/3", NOON));
         SmokeTestRun passed = runs.ended(SmokeTestRun.Status.PASSED, NOON);
+        TaskView stopped = new TaskView(
+                "arn/task/3",
+                null,
+                null,
+                null,
+                "STOPPED",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                NOON,
+                1,
+                List.of());
+        SmokeTestRun toBeJudged = runs.withTask(runs.task().ended(stopped));
 
-        assertThat(told(deployment().withSmokeTests(List.of(http, toCome, passed))))
+        assertThat(told(deployment().withSmokeTests(List.of(http, toCome, passed, toBeJudged))))
                 .isEqualTo("Nothing goes on running." + UNTOUCHED);
         assertThat(told(deployment().withSmokeTests(List.of(http, toCome, runs))))
                 .isEqualTo("The task of smoke test runs goes on running: arn/task/3." + UNTOUCHED);

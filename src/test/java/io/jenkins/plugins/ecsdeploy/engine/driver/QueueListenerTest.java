@@ -32,7 +32,8 @@ class QueueListenerTest {
     private boolean ready = true;
     private Runnable work = () -> {};
 
-    private final QueueListener listener = new QueueListener(new Queue(), new Handler(), "events");
+    private final String name = "events of " + System.identityHashCode(this);
+    private final QueueListener listener = new QueueListener(new Queue(), new Handler(), name);
 
     private final class Queue implements MessageQueue {
         @Override
@@ -143,6 +144,7 @@ class QueueListenerTest {
         assertThat(listener.close(LONG)).isTrue();
     }
 
+    /** After a defect it waits a minute; whoever closes it does not. */
     @Test
     void aDefectIsToldAndItsMessagesAreKept() throws InterruptedException {
         answer = () -> List.of(ONE);
@@ -151,6 +153,9 @@ class QueueListenerTest {
         };
         listener.start();
         until("broken: a defect");
+        while (listening().getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
 
         assertThat(listener.close(LONG)).isTrue();
         assertThat(calls).containsExactly("receive PT20S");
@@ -187,5 +192,65 @@ class QueueListenerTest {
         assertThat(listener.close(LONG)).isTrue();
         assertThat(interrupted).isFalse();
         assertThat(calls).endsWith("delete [1]");
+    }
+
+    /** Its thread keeps no process alive, and is called what people look for. */
+    @Test
+    void theThreadIsOneThatMayBeLeftAlone() throws InterruptedException {
+        answer = QueueListenerTest::waitForEver;
+        listener.start();
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(listening().isDaemon()).isTrue();
+    }
+
+    private Thread listening() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** It was for the call that waited, not for what comes after. */
+    @Test
+    void aHandlerNeverMeetsTheInterruptOfAClose() throws InterruptedException {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        answer = () -> {
+            listener.close();
+            return List.of(ONE);
+        };
+        work = () -> interrupted.set(Thread.currentThread().isInterrupted());
+        listener.start();
+        until("handled");
+
+        assertThat(listener.close(LONG)).isTrue();
+        assertThat(interrupted).isFalse();
+    }
+
+    @Test
+    void whoIsInterruptedWhileHeWaitsForTheCloseStaysInterrupted() throws InterruptedException {
+        CountDownLatch at = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        answer = () -> List.of(ONE);
+        work = () -> {
+            at.countDown();
+            awaitQuietly(goOn);
+        };
+        listener.start();
+        assertThat(at.await(30, TimeUnit.SECONDS)).isTrue();
+
+        Thread.currentThread().interrupt();
+        assertThat(listener.close(LONG)).as("the handler is at work").isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+        goOn.countDown();
+        assertThat(listener.close(LONG)).isTrue();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -108,6 +108,10 @@ class WatchedKindsTest {
         assertThat(look(new Watched.BlueGreen("d-1"))).isEqualTo(blueGreen);
         assertThat(look(new Watched.Snapshot(Backup.Kind.CLUSTER, "s"))).isEqualTo(snapshot);
         assertThat(look(new Watched.Execution("e", 7))).isEqualTo(List.of(event));
+        assertThat(look(new Watched.Targets(CLUSTER, List.of(), List.of())))
+                .isEqualTo(new Watched.TargetsSeen(Map.of(), Map.of()));
+        assertThat(look(new Watched.Lines(CLUSTER, List.of(), List.of(), "up")))
+                .isEqualTo(new Watched.LinesSeen(Map.of(), Map.of()));
         assertThat(look(new Watched.Event(told))).isEqualTo(new Watched.Told(true, false, "taken"));
         assertThat(look(post())).isEqualTo(new Watched.Told(true, false, "status 204"));
         assertThat(look(new Watched.Address(request()))).isEqualTo(answered(200));
