@@ -65,6 +65,19 @@ class FileJournalTest {
         assertThat(journal.load()).contains(SAVED);
     }
 
+    /** Whatever its lock allows: what somebody else has saved since is never replaced by what we knew before. */
+    @Test
+    void I3_whoeverWasTakenOverSavesNoMore() throws IOException {
+        FileJournal older = journal();
+        older.save(SAVED);
+        FileJournal newer = journal();
+        Deployment taken = newer.load().orElseThrow().resumed(SAVED.createdAt().plusSeconds(60));
+        newer.save(taken);
+
+        assertThatThrownBy(() -> older.save(SAVED)).isInstanceOf(TakenOverException.class);
+        assertThat(journal().load()).contains(taken);
+    }
+
     @Test
     void whatIsNotTextIsNoState() throws IOException {
         FileJournal journal = journal();
