@@ -51,6 +51,18 @@ class EventReaderTest {
         }
         assertThat(push.pinned())
                 .isEqualTo("123456789012.dkr.ecr.us-west-2.amazonaws.com/my-repository-name@" + Events.DIGEST);
+        assertThat(push.tagged()).isEqualTo("123456789012.dkr.ecr.us-west-2.amazonaws.com/my-repository-name:latest");
+    }
+
+    /** Nobody wraps more often; whoever does shall not keep us busy. */
+    @Test
+    void fourWrappingsAreTakenOffAndNoMore() {
+        String wrapped = Events.PUSH;
+        for (int i = 0; i < 4; i++) {
+            wrapped = Events.inSns(wrapped);
+        }
+        assertThat(EventReader.read(wrapped)).isInstanceOf(Understood.class);
+        assertThat(EventReader.read(Events.inSns(wrapped))).isInstanceOf(EventReader.Unreadable.class);
     }
 
     @Test
@@ -65,6 +77,17 @@ class EventReaderTest {
                         Instant.parse("2026-05-23T12:31:14Z"),
                         "default",
                         "servicetest"));
+        assertThat(understood(Events.DEPLOYMENT.replace("ECS Deployment State Change", "ECS Service Action")))
+                .isEqualTo(understood(Events.DEPLOYMENT));
+    }
+
+    @Test
+    void anArnOfTheOldFormNamesNoCluster() {
+        assertThat(understood(Events.DEPLOYMENT.replace("service/default/servicetest", "service/servicetest")))
+                .isInstanceOfSatisfying(Event.ServiceChanged.class, service -> {
+                    assertThat(service.cluster()).isNull();
+                    assertThat(service.service()).isEqualTo("servicetest");
+                });
     }
 
     @Test

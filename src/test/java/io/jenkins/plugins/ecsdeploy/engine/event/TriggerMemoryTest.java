@@ -42,6 +42,14 @@ class TriggerMemoryTest {
         assertThat(memory.judge(first, "other", Policy.NEWEST)).isEqualTo(Verdict.START);
     }
 
+    @Test
+    void anOlderOneThatStartsAllTheSameMakesNothingElseNews() {
+        memory = memory.intending(second).started(second, STREAM);
+        memory = memory.intending(first).started(first, STREAM);
+        assertThat(start(push("e3", "2026-11-28T10:00:03Z", "v3", 'c'))).isEqualTo(Verdict.OLDER);
+        assertThat(start(push("e4", "2026-11-28T10:00:06Z", "v4", 'd'))).isEqualTo(Verdict.START);
+    }
+
     /** Going back to an image that was pushed before is a push like any other. */
     @Test
     void theSameImageAgainIsNewsAndSoIsAnotherInTheSameSecond() {
