@@ -84,6 +84,18 @@ class ConfigurationSourceTest {
     }
 
     @Test
+    void a_wrong_key_of_the_upper_of_two_files_has_its_line_there() {
+        ConfigurationException exception = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> reader.read(ConfigurationSource.text("\n\nregion: Ireland\ntags: {\"a b\": [1]}\n")
+                        .over(ConfigurationSource.text(FILE + "region: eu-west-1\n"))));
+
+        assertThat(exception.problems())
+                .extracting(problem -> problem.path() + " " + problem.position())
+                .containsExactly("region line 3, column 1", "tags[\"a b\"] line 4, column 8");
+    }
+
+    @Test
     void neither_source_is_changed() {
         ObjectNode flags = object();
         flags.putObject("tags").put("a", "b");
