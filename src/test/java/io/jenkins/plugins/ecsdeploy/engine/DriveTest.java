@@ -15,6 +15,7 @@ import io.jenkins.plugins.ecsdeploy.engine.driver.TakenOverException;
 import io.jenkins.plugins.ecsdeploy.engine.driver.Watcher;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.io.IOException;
 import java.time.Duration;
@@ -269,5 +270,12 @@ class DriveTest {
     void whatIsWaitedForIsTold() throws IOException {
         finish(drive());
         assertThat(waits).containsSubsequence("migration task RUNNING", "api: updating", "worker: updating");
+    }
+
+    /** Else the last look would come when it is due: some seconds later. */
+    @Test
+    void whatIsUrgentIsLookedAtNext() throws IOException {
+        Deployment d = finish(drive()).deployment();
+        assertThat(d.phase(PhaseName.VERIFY).orElseThrow().took(rig.now())).isLessThan(Duration.ofMillis(500));
     }
 }
