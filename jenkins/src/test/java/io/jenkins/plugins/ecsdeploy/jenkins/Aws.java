@@ -15,6 +15,7 @@ import io.jenkins.plugins.ecsdeploy.simulator.SimulatorServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,12 @@ public final class Aws implements BeforeEachCallback, AfterEachCallback {
                         PROPERTIES.entrySet().stream().map(p -> "-D" + p.getKey() + "=" + p.getValue()),
                         java.util.stream.Stream.of("-D" + EndpointOverride.PROPERTY + "=" + endpoint()))
                 .toArray(String[]::new);
+    }
+
+    /** A container that ends well once a file is there, and not before. */
+    static Behaviour until(Path file) {
+        String script = "until [ -e '" + file + "' ]; do sleep 0.1; done";
+        return new Behaviour.Command(List.of("sh", "-c", script), List.of(), Map.of(), "");
     }
 
     /** A call by somebody else. */

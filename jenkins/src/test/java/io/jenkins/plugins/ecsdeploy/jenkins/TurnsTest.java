@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
-import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
-import java.time.Duration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -22,9 +24,20 @@ class TurnsTest {
     @RegisterExtension
     final Aws aws = new Aws();
 
+    @TempDir
+    Path directory;
+
     @BeforeEach
-    void slowly() {
-        aws.migration = Behaviour.exits(0).after(Duration.ofSeconds(2));
+    void migrationsWait() {
+        aws.migration = Aws.until(gate());
+    }
+
+    private Path gate() {
+        return directory.resolve("open");
+    }
+
+    private void letMigrationsEnd() throws IOException {
+        Files.createFile(gate());
     }
 
     @Test
@@ -35,6 +48,7 @@ class TurnsTest {
         WorkflowRun second = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("waiting for #1", second);
         assertThat(aws.migrationTasks()).isEqualTo(1);
+        letMigrationsEnd();
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(second));
         assertThat(aws.migrationTasks()).isEqualTo(2);
@@ -49,6 +63,7 @@ class TurnsTest {
         WorkflowJob other = pipeline(jenkins, DEPLOY + ", queue: false");
         WorkflowRun refused = jenkins.buildAndAssertStatus(Result.FAILURE, other);
         jenkins.assertLogContains("The same services are being deployed by " + job.getName() + " #1.", refused);
+        letMigrationsEnd();
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
         assertThat(aws.migrationTasks()).isEqualTo(1);
     }
@@ -63,6 +78,7 @@ class TurnsTest {
                 .scheduleBuild2(0)
                 .waitForStart();
         aws.await(() -> aws.runningMigrations() == 2);
+        letMigrationsEnd();
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(api));
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(worker));
     }
