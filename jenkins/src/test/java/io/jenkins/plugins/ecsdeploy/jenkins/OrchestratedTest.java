@@ -125,7 +125,7 @@ class OrchestratedTest {
             run.getExecutor().interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("somebody"));
             jenkins.waitForCompletion(run);
             jenkins.assertBuildStatus(Result.ABORTED, run);
-            jenkins.assertLogContains("no step attended to it. It is cancelled now", run);
+            jenkins.assertLogContains("no step attended to it. It is stopped now", run);
             aws.await(() -> DeploymentQueue.get().places().isEmpty());
             assertThat(aws.count("StopExecution")).isEqualTo(1);
             assertThat(aws.runningMigrations()).isZero();

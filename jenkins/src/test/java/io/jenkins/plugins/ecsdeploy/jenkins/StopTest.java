@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.ExtensionList;
 import hudson.model.Result;
+import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
+import io.jenkins.plugins.ecsdeploy.jenkins.controller.DeploymentFiles;
 import io.jenkins.plugins.ecsdeploy.jenkins.queue.DeploymentQueue;
 import io.jenkins.plugins.ecsdeploy.simulator.Behaviour;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +25,7 @@ import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -72,8 +77,9 @@ class StopTest {
     }
 
     @Test
-    void whoWaitsForItsTurnLeavesTheQueue(JenkinsRule jenkins) throws Exception {
-        aws.migration = Behaviour.exits(0).after(Duration.ofSeconds(4));
+    void whoWaitsForItsTurnLeavesTheQueue(JenkinsRule jenkins, @TempDir Path directory) throws Exception {
+        Path gate = directory.resolve("open");
+        aws.migration = Aws.until(gate);
         var job = pipeline(jenkins, DEPLOY);
         WorkflowRun first = job.scheduleBuild2(0).waitForStart();
         aws.await(() -> aws.runningMigrations() == 1);
@@ -82,6 +88,7 @@ class StopTest {
         second.doStop();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(second));
         jenkins.assertLogContains("Nothing was changed", second);
+        Files.createFile(gate);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
         assertThat(aws.migrationTasks()).isEqualTo(1);
     }
@@ -103,9 +110,8 @@ class StopTest {
         }
     }
 
-    /** Pipeline stops the step that has just ended, forgets the abort, and goes on. */
-    @Test
-    void anAbortThatAPartIsTooLateForCancelsTheNext(JenkinsRule jenkins) throws Exception {
+    /** Pipeline stops the step that has just ended, forgets the abort, and goes on: with what comes after the migration. */
+    private WorkflowRun abortTooLate(JenkinsRule jenkins, String onCancel, String after) throws Exception {
         aws.migration = Behaviour.exits(0).saying("migrating").after(Duration.ofSeconds(2));
         List<StepExecution> migrating = new CopyOnWriteArrayList<>();
         GraphListener.Synchronous between = node -> {
@@ -116,21 +122,38 @@ class StopTest {
         ExtensionList.lookup(GraphListener.class).add(0, between);
         try {
             WorkflowRun run = pipeline(jenkins, """
-                            def d = %s)
+                            def d = %s, onCancel: '%s')
                             ecsRunMigration d.deploymentId
                             stage('between') {}
-                            ecsUpdateService d.deploymentId
-                            """.formatted(DEPLOY.replace("ecsMigrateAndDeploy ", "ecsResolveImage(")))
+                            %s
+                            """.formatted(DEPLOY.replace("ecsMigrateAndDeploy ", "ecsResolveImage("), onCancel, after))
                     .scheduleBuild2(0)
                     .waitForStart();
             jenkins.waitForMessage("started migration task", run);
             migrating.addAll(run.getExecution().getCurrentExecutions(true).get());
-            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
-            jenkins.assertLogContains("Cancelled by Aborted by somebody", run);
+            jenkins.waitForCompletion(run);
             assertThat(aws.changes()).contains("RunTask").doesNotContain("UpdateService");
+            return run;
         } finally {
             ExtensionList.lookup(GraphListener.class).remove(between);
         }
+    }
+
+    @Test
+    void anAbortThatAPartIsTooLateForCancelsTheNext(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = abortTooLate(jenkins, "leave", "ecsUpdateService d.deploymentId");
+        jenkins.assertBuildStatus(Result.FAILURE, run);
+        jenkins.assertLogContains("Cancelled by Aborted by somebody", run);
+    }
+
+    @Test
+    void anAbortThatThereIsNoFurtherPartForEndsTheDeploymentWithTheBuild(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = abortTooLate(jenkins, "stop", "");
+        jenkins.assertBuildStatus(Result.SUCCESS, run);
+        jenkins.assertLogContains("no step attended to it. It is stopped now", run);
+        aws.await(() -> DeploymentQueue.get().places().isEmpty());
+        assertThat(DeploymentFiles.of(run, DeploymentFiles.ids(run).get(0)).load().map(Deployment::status))
+                .contains(Deployment.Status.CANCELLED);
     }
 
     private static void stop(StepExecution step) {

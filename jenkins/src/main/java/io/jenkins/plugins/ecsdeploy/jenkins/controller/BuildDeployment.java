@@ -1,6 +1,7 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.controller;
 
 import hudson.AbortException;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.ecsdeploy.aws.SqsQueue;
@@ -60,6 +61,8 @@ public final class BuildDeployment {
     // Guarded by this.
     private Drive drive;
     private String cancelledBy;
+    /** Its point was reached: whoever cancels now cancels the next part. */
+    private boolean reached;
 
     public BuildDeployment(Run<?, ?> build, String id, Goal goal, BuildConsole console) {
         this(build, id, goal, console, StepLogs.NONE);
@@ -129,27 +132,34 @@ public final class BuildDeployment {
     }
 
     /**
-     * At the end of an aborted build: carries out what {@code onCancel} asks for, where the abort came while no step attended
-     * to the deployment. An execution of Step Functions goes on between two parts, and updated services may be to roll back.
+     * At a build's end: carries out what {@code onCancel} asks for, where the build was aborted, or its deployment cancelled,
+     * while no step attended to it. An execution of Step Functions goes on between two parts, and updated services may be to
+     * roll back.
      *
      * @return whether there is something to carry out; it goes on after the build
      */
     public static boolean cancelLeft(Run<?, ?> build, String id) {
         BuildDeployment left = new BuildDeployment(build, id, Goal.END, new BuildConsole(TaskListener.NULL));
         Optional<Deployment> open = left.files.load().filter(d -> !d.decided() && d.cancel() == null);
+        if (open.isEmpty() || untouched(open.get()) || open.get().configuration().onCancel() == OnCancel.LEAVE) {
+            return false;
+        }
+        DeploymentFiles.Side side;
         try {
-            if (open.isEmpty()
-                    || untouched(open.get())
-                    || open.get().configuration().onCancel() == OnCancel.LEAVE
-                    || !left.files.side().parked()) {
-                return false;
-            }
+            side = left.files.side();
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "What Jenkins knows of deployment " + id + " can't be read", e);
             return false;
         }
+        boolean cancelled = build.getResult() == Result.ABORTED || side.cancelledBy() != null;
+        if (!cancelled || !side.parked()) {
+            return false;
+        }
         InterruptedBuildAction abort = build.getAction(InterruptedBuildAction.class);
-        left.cancel(who(abort == null ? List.of() : abort.getCauses()));
+        left.cancel(
+                side.cancelledBy() != null
+                        ? side.cancelledBy()
+                        : who(abort == null ? List.of() : abort.getCauses()));
         left.carryOn();
         return true;
     }
@@ -345,8 +355,9 @@ public final class BuildDeployment {
                 begun = prepare(saved.resumed(engine.now()), lease, journal);
             }
             drive = begun;
-            if (cancelledBy == null) {
+            if (side.cancelledBy() != null) {
                 cancelledBy = side.cancelledBy();
+                files.save(files.side().cancelledBy(null)); // heard, once
             }
             if (side.eventsQueue() != null && !saved.configuration().dryRun()) {
                 lease.hear(side.eventsQueue(), engine.watcher());
@@ -419,10 +430,10 @@ public final class BuildDeployment {
             return;
         }
         try {
-            DeploymentFiles.Side side = files.side();
             if (ended instanceof Ended.Reached) {
-                files.save(side.parked(true));
+                park();
             } else {
+                DeploymentFiles.Side side = files.side();
                 DeploymentQueue.get().leave(id);
                 if (!side.reported()) {
                     console.report(ended);
@@ -435,6 +446,12 @@ public final class BuildDeployment {
         done.complete(ended);
     }
 
+    /** A cancel that the drive did not hear of any more is for the next part. */
+    private synchronized void park() throws IOException {
+        reached = true;
+        files.save(files.side().parked(true).cancelledBy(cancelledBy));
+    }
+
     // --- cancel
 
     /**
@@ -442,7 +459,7 @@ public final class BuildDeployment {
      * The second time it does not wait any more. One that comes after the part has been done is for the next part.
      */
     public synchronized void cancel(String by) {
-        if (done.isDone()) {
+        if (reached) {
             cancelNext(by);
             return;
         }
@@ -459,7 +476,7 @@ public final class BuildDeployment {
         // What an earlier stage began is cancelled as soon as it is driven again.
     }
 
-    /** It came too late for this part, and Pipeline has forgotten it already: the next part is cancelled. */
+    /** Pipeline may have forgotten it already. */
     private void cancelNext(String by) {
         try {
             files.save(files.side().cancelledBy(by));

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.ecsdeploy.jenkins.queue;
 
 import hudson.Extension;
-import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
@@ -12,8 +11,8 @@ import io.jenkins.plugins.ecsdeploy.jenkins.controller.DeploymentFiles;
 import io.jenkins.plugins.ecsdeploy.jenkins.page.EcsDeploymentAction;
 
 /**
- * At a build's end: says which of its deployments have not come to theirs, and that nobody carries on with them. Those of an
- * aborted build are cancelled as their {@code onCancel} says.
+ * At a build's end: says which of its deployments have not come to theirs, and that nobody carries on with them. Those that
+ * were cancelled while no step attended to them are cancelled as their {@code onCancel} says.
  */
 @Extension
 public final class LeftBehind extends RunListener<Run<?, ?>> {
@@ -29,9 +28,7 @@ public final class LeftBehind extends RunListener<Run<?, ?>> {
             files.load()
                     .filter(deployment -> !deployment.decided())
                     .ifPresent(open -> console.page(
-                            build.getResult() == Result.ABORTED && BuildDeployment.cancelLeft(build, id)
-                                    ? cancelled(open)
-                                    : text(open, files)));
+                            BuildDeployment.cancelLeft(build, id) ? cancelled(open) : text(open, files)));
         }
     }
 
