@@ -3,10 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Given;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Suspension;
 import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots.Snapshot;
 import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
@@ -33,14 +30,7 @@ class CancellingTest {
     private static final String UNTOUCHED = " Services are untouched.";
 
     private static Deployment deployment() {
-        Configuration configuration = Configuration.builder()
-                .region("eu-west-1")
-                .cluster("prod")
-                .image(new ImageReference(null, "api", "v2", null, null))
-                .services(List.of(new Service("api", null)))
-                .timeouts(Timeouts.DEFAULT)
-                .build();
-        return Deployment.create("d-1", configuration, NOON);
+        return Deployment.create("d-1", Given.configuration("api").build(), NOON);
     }
 
     /** What is told after who it was. */
@@ -113,22 +103,7 @@ class CancellingTest {
                 .begun("d-1-s3", NOON);
         SmokeTestRun runs = begun.withTask(begun.task().started("arn/task/3", NOON));
         SmokeTestRun passed = runs.ended(SmokeTestRun.Status.PASSED, NOON);
-        TaskView stopped = new TaskView(
-                "arn/task/3",
-                null,
-                null,
-                null,
-                "STOPPED",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                NOON,
-                1,
-                List.of());
+        TaskView stopped = Given.task("arn/task/3", null, "STOPPED", 1);
         SmokeTestRun toBeJudged = runs.withTask(runs.task().ended(stopped));
 
         assertThat(told(deployment().withSmokeTests(List.of(http, toCome, passed, toBeJudged))))

@@ -3,6 +3,7 @@ package io.jenkins.plugins.ecsdeploy.engine.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.ecsdeploy.engine.phase.Given;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Sighting;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDeployment;
@@ -37,30 +38,11 @@ class LooksTest {
     private final Answers answers = new Answers();
 
     private static TaskView task(String arn, String status) {
-        return new TaskView(
-                arn, "arn/api:2", null, null, status, null, null, null, null, null, null, null, null, 1, List.of());
+        return Given.task(arn, "arn/api:2", status, 1);
     }
 
     private static ServiceView service(String name, String status) {
-        return new ServiceView(
-                "arn/" + name,
-                name,
-                status,
-                "arn/api:2",
-                1,
-                1,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Given.view(name, status, "arn/api:2", null, 1, 1);
     }
 
     private static StagedDeployment staged(String arn, String stage) {

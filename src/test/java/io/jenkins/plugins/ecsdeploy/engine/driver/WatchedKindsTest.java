@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.ecsdeploy.engine.VirtualScheduler;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Backup;
 import io.jenkins.plugins.ecsdeploy.engine.event.Event;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Given;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Sighting;
 import io.jenkins.plugins.ecsdeploy.engine.phase.Watched;
 import io.jenkins.plugins.ecsdeploy.engine.port.BlueGreenDeployments.BlueGreenDeployment;
@@ -14,7 +15,6 @@ import io.jenkins.plugins.ecsdeploy.engine.port.Services.ServicesSeen;
 import io.jenkins.plugins.ecsdeploy.engine.port.Services.StagedDeployment;
 import io.jenkins.plugins.ecsdeploy.engine.port.Snapshots.Snapshot;
 import io.jenkins.plugins.ecsdeploy.engine.port.StateMachines.ExecutionEvent;
-import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.port.Tasks.TasksSeen;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebLook;
 import io.jenkins.plugins.ecsdeploy.engine.port.Web.WebPost;
@@ -183,11 +183,6 @@ class WatchedKindsTest {
         return answers.names().stream().filter("tasks.describe"::equals).count();
     }
 
-    private static TaskView view(String arn, int version) {
-        return new TaskView(
-                arn, null, null, null, "RUNNING", null, null, null, null, null, null, null, null, version, List.of());
-    }
-
     @Test
     void asLongAsOneOfSeveralChangesTheyAreLookedAtOften() {
         answers.on(
@@ -195,8 +190,11 @@ class WatchedKindsTest {
                 a -> new TasksSeen(
                         ((Collection<?>) a[1])
                                 .stream()
-                                        .map(arn -> view(
-                                                (String) arn, arn.equals(task(1).arn()) ? answers.calls.size() : 0))
+                                        .map(arn -> Given.task(
+                                                (String) arn,
+                                                null,
+                                                "RUNNING",
+                                                arn.equals(task(1).arn()) ? answers.calls.size() : 0))
                                         .toList(),
                         Set.of()));
         watch(task(0), task(1), task(2));
@@ -299,7 +297,7 @@ class WatchedKindsTest {
     void whoLeavesWhileItIsLookedAtHearsNothingAndNobodyLooksAgain() {
         answers.on("tasks.describe", a -> {
             watcher.unwatch(answers.outside, task(0), sink);
-            return new TasksSeen(List.of(view(task(0).arn(), 1)), Set.of());
+            return new TasksSeen(List.of(Given.task(task(0).arn(), null, "RUNNING", 1)), Set.of());
         });
         watch(task(0));
         time.advance(Duration.ofMinutes(1));

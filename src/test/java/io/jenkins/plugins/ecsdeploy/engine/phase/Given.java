@@ -8,6 +8,7 @@ import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView;
 import io.jenkins.plugins.ecsdeploy.engine.port.ServiceView.DeploymentView;
+import io.jenkins.plugins.ecsdeploy.engine.port.TaskView;
 import io.jenkins.plugins.ecsdeploy.engine.state.Deployment;
 import io.jenkins.plugins.ecsdeploy.engine.state.ExecutionRun;
 import io.jenkins.plugins.ecsdeploy.engine.state.PhaseName;
@@ -19,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What tests of single phases begin with. */
-final class Given {
+/** What tests of single phases, states and looks begin with. */
+public final class Given {
     static final String MACHINE = "arn:aws:states:eu-west-1:111122223333:stateMachine:deploy";
     static final String EXECUTION = "arn:aws:states:eu-west-1:111122223333:execution:deploy:d-1";
 
@@ -49,7 +50,7 @@ final class Given {
     }
 
     /** {@code api:v2} for these services. */
-    static Configuration.Builder configuration(String... services) {
+    public static Configuration.Builder configuration(String... services) {
         return Configuration.builder()
                 .region("eu-west-1")
                 .cluster("prod")
@@ -85,7 +86,7 @@ final class Given {
     }
 
     /** A service as ECS shows it; {@code definition} may be null. */
-    static ServiceView view(
+    public static ServiceView view(
             String name,
             String status,
             String definition,
@@ -112,6 +113,26 @@ final class Given {
                 null,
                 null,
                 null);
+    }
+
+    /** A task as ECS shows it; {@code definition} may be null. */
+    public static TaskView task(String arn, String definition, String status, long version) {
+        return new TaskView(
+                arn,
+                definition,
+                null,
+                null,
+                status,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                version,
+                List.of());
     }
 
     /** A one-off task from a family of its own, registered as revision 7. */

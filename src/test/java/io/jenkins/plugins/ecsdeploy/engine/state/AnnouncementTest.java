@@ -2,12 +2,9 @@ package io.jenkins.plugins.ecsdeploy.engine.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Configuration;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.ImageReference;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify;
 import io.jenkins.plugins.ecsdeploy.engine.configuration.Notify.Event;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Service;
-import io.jenkins.plugins.ecsdeploy.engine.configuration.Timeouts;
+import io.jenkins.plugins.ecsdeploy.engine.phase.Given;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,15 +16,8 @@ class AnnouncementTest {
 
     private static Deployment telling(Event... events) {
         Notify notify = new Notify(new Notify.EventBridge("bus", List.of(events)), List.of());
-        Configuration configuration = Configuration.builder()
-                .region("eu-west-1")
-                .cluster("prod")
-                .image(new ImageReference(null, "api", "v2", null, null))
-                .services(List.of(new Service("api", null)))
-                .timeouts(Timeouts.DEFAULT)
-                .notifications(notify)
-                .build();
-        return Deployment.create("d-1", configuration, NOON);
+        return Deployment.create(
+                "d-1", Given.configuration("api").notifications(notify).build(), NOON);
     }
 
     private static Deployment in(PhaseName phase, Event... events) {
